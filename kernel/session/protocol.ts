@@ -1,0 +1,33 @@
+// Messages between the front (sockets, order of outputs) and the session (evaluates cells). JSON over Node's IPC;
+// fd 4 is the watchdog's own pipe. Outputs of a cell carry the cell's id, also when they come late.
+
+export interface ExecuteRequest {
+  readonly kind: "execute";
+  /** msg_id of the execute_request. */
+  readonly id: string;
+  readonly code: string;
+  readonly silent: boolean;
+  readonly executionCount: number;
+  readonly userExpressions: Readonly<Record<string, string>>;
+  readonly allowStdin: boolean;
+}
+
+export type ToSession =
+  | ExecuteRequest
+  | { readonly kind: "stdin"; readonly id: string; readonly value: string }
+  | { readonly kind: "comm"; readonly event: "open" | "msg" | "close"; readonly content: unknown; readonly metadata: unknown }
+  | { readonly kind: "shutdown" };
+
+export type FromSession =
+  | { readonly kind: "ready" }
+  | { readonly kind: "display"; readonly id: string; readonly event: "display_data" | "update_display_data" | "execute_result" | "clear_output"; readonly content: unknown; readonly marker: number }
+  | { readonly kind: "error"; readonly id: string; readonly content: ErrorContent; readonly marker: number }
+  | { readonly kind: "comm"; readonly id: string; readonly event: "open" | "msg" | "close"; readonly content: unknown; readonly marker: number }
+  | { readonly kind: "input"; readonly id: string; readonly prompt: string; readonly password: boolean }
+  | { readonly kind: "done"; readonly id: string; readonly status: "ok" | "error"; readonly error?: ErrorContent; readonly userExpressions: unknown; readonly payload: readonly unknown[]; readonly marker: number };
+
+export interface ErrorContent {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}

@@ -1,0 +1,22 @@
+// What surrounds the compiler: a notebook session, or plain Node. It is handed in, so that nothing here knows Jupyter.
+
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** An output in a cell that can be drawn again. */
+export interface Output {
+  update(bundle: MimeBundle): void;
+}
+
+export interface Host {
+  /** Shows a bundle in the running cell (plain Node: nothing, or text on stderr). */
+  display(bundle: MimeBundle): Output;
+  /** Set to 1 by an interrupt; generated code polls it. Backed by shared memory. */
+  readonly cancel: Int32Array;
+  /** The error that an interrupted call throws. */
+  interrupted(): Error;
+  /** Calls back when the session waits for the next cell, and when a cell starts (synchronously, before it runs). */
+  onIdle(listener: () => void): void;
+  onBusy(listener: () => void): void;
+  /** True while no cell runs. */
+  readonly idle: boolean;
+}

@@ -1,0 +1,2 @@
+// What `import … from "taipan"` gives.
+export type { Boundary, DType } from "./ir/dtype.ts";

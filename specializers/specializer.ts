@@ -1,0 +1,119 @@
+// What a specializer is: a small compiler for one domain. The built-in ones use nothing that a user's can't.
+import type { Boundary, DType } from "./ir/dtype.ts";
+import type { PlatformProgram } from "./ir/platform.ts";
+import type { Span } from "./ir/span.ts";
+import type { FunctionSource } from "./syntax/function-source.ts";
+
+/** How a program uses an argument. Scalars are numbers handed over at each call. */
+export interface Parameter {
+  readonly name: string;
+  readonly kind: "array" | "scalar";
+  /** Arrays: whether the program reads it, writes it, or both. */
+  readonly access: "in" | "out" | "inout";
+  readonly at: Span;
+}
+
+/** The least that every domain AST says of itself. Plain data: it can be printed, hashed and sent to a process. */
+export interface DomainProgram {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Span;
+  /** In the order of the call. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** What generated code may know of an array at compile time. */
+export interface ArrayLayout {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly boundary: Boundary;
+  /** Neighbourhoods by id, each a list of offsets; only grids have them. */
+  readonly neighborhoods?: readonly (readonly (readonly number[])[])[];
+}
+
+/** A call without its data: layouts of the arrays, values of the constants that shape the code. */
+export interface CallLayout {
+  readonly arrays: Readonly<Record<string, ArrayLayout>>;
+  /** Captured constants, and scalars in places that must be known at compile time (loop bounds, radii, domains). */
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+/** A call's data, by parameter name. Arrays are flat and row-major. */
+export interface CallData {
+  readonly arrays: Readonly<Record<string, NumericArray>>;
+  readonly scalars: Readonly<Record<string, number>>;
+}
+export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+/** One rewriting step. `exact`: every bit of the result stays; others need a bound and are off under `--exact`. */
+export interface Pass<D> {
+  readonly name: string;
+  readonly exact: boolean;
+  /** One sentence for the report. */
+  readonly does: string;
+  run(program: D): D;
+  /** What it had to leave alone, and why: shown in the report. */
+  notDone?(program: D): readonly string[];
+}
+
+/** One point of a variant space: axis name to value. `target` and, for native targets, `compiler` are always present. */
+export type Config = Readonly<Record<string, string | number | boolean>>;
+
+export interface Axis {
+  readonly name: string;
+  /** As the report's table heads it. */
+  readonly label: string;
+  readonly values: readonly (string | number | boolean)[];
+  /** Numeric axes have neighbours; a categorical axis does not. */
+  readonly ordered: boolean;
+}
+
+export interface VariantSpace {
+  readonly axes: readonly Axis[];
+  /** Undefined when legal, else the reason in a few words: "tile > extent". */
+  illegal(config: Config): string | undefined;
+  /** What runs before anything was tuned: the cost model's choice. */
+  readonly default: Config;
+  /** Good first guesses, the default among them; tried in this order. */
+  readonly seeds: readonly Config[];
+}
+
+/** Facts about the machine that a variant space may depend on. */
+export interface MachineFacts {
+  readonly cores: number;
+  /** Bytes of the widest vector register: 64 for AVX-512. */
+  readonly vectorBytes: number;
+  readonly lastLevelCacheBytes: number;
+  /** Names of the compilers found, best first: "gcc", "clang". */
+  readonly compilers: readonly string[];
+}
+
+export interface Cost {
+  /** Points that are written in one call. */
+  readonly points: number;
+  /** Floating-point operations in one call (a fused multiply-add counts 2). */
+  readonly flops: number;
+  /** Compulsory bytes in one call: each array read once, each written once. */
+  readonly bytes: number;
+  /** Rounding operations on the longest path to a value: the bound is this × eps × Σ|terms|. */
+  readonly roundings: number;
+}
+
+export interface Specializer<D extends DomainProgram = DomainProgram> {
+  readonly name: string;
+  /** The domain AST of a marked function; undefined: not of this domain; throws a DiagnosticError: of it, but not supported. */
+  recognise(source: FunctionSource): D | undefined;
+  /** Which constants of a call shape the code: names of scalars and captures whose values must be in `CallLayout.constants`. */
+  structural(program: D): readonly string[];
+  /** The program for these layouts, every offset, bound and domain a number; throws a DiagnosticError for a call that can't be. */
+  bind(program: D, call: CallLayout): D;
+  readonly passes: readonly Pass<D>[];
+  /** The living definition: what a bound program means, point by point, in doubles. Writes into `data.arrays`. */
+  interpret(program: D, call: CallLayout, data: CallData): void;
+  /** Odd small layouts on which a variant is verified before anything else. */
+  checkLayouts(program: D, call: CallLayout): readonly CallLayout[];
+  variants(program: D, call: CallLayout, machine: MachineFacts, exact: boolean): VariantSpace;
+  /** The platform AST of one variant. */
+  lower(program: D, call: CallLayout, config: Config): PlatformProgram;
+  cost(program: D, call: CallLayout): Cost;
+}
