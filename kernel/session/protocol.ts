@@ -31,3 +31,15 @@ export interface ErrorContent {
   readonly evalue: string;
   readonly traceback: readonly string[];
 }
+
+/**
+ * The session writes this to fd 1 and fd 2 before it sends a message that carries `marker`; the front cuts it out of
+ * both streams and publishes the message only after both markers, so that outputs keep their order. The token is a
+ * random word that the front hands over in the environment, so that user output can't forge one by accident.
+ */
+export const markerText = (token: string, marker: number): string => `\u001b]${token};${marker}\u0007`;
+export const MARKER_TOKEN = "TAIPAN_MARKER_TOKEN";
+
+/** Words on the watchdog's pipe (fd 4), one a line: the front writes "interrupt", the watchdog answers "done". */
+export const WATCHDOG_INTERRUPT = "interrupt";
+export const WATCHDOG_DONE = "done";
