@@ -1,0 +1,73 @@
+// Memory of arrays: 64-byte aligned, and on huge pages when large. It belongs to V8, so it is counted and collected.
+import { bytesOf, type DType } from "../ir/dtype.ts";
+import type { NumericArray } from "../specializer.ts";
+import { libc, tryKoffi } from "./native.ts";
+
+/** A cache line, and the widest vector register. */
+const LINE = 64;
+const PAGE = 4096;
+const HUGE_PAGE = 2 << 20;
+/** From this size on an array is worth huge pages. */
+const LARGE = 4 << 20;
+
+const M_MMAP_THRESHOLD = -3;
+const MADV_HUGEPAGE = 14;
+
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  /** Where the aligned bytes start. */
+  readonly byteOffset: number;
+}
+
+/**
+ * Zeroed memory of `bytes` bytes at a 64-byte boundary (a 2 MB boundary and huge pages from 4 MB on). Where no native
+ * code can be called nothing depends on the alignment, and the buffer starts wherever V8 put it.
+ * Throws a RangeError when the memory can't be had.
+ */
+export const allocateBytes = (bytes: number): Memory => {
+  const koffi = tryKoffi();
+  if (koffi instanceof Error) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
+  const large = bytes >= LARGE;
+  if (large) keepLargeBlocksMapped();
+  const alignment = large ? HUGE_PAGE : LINE;
+  const buffer = new ArrayBuffer(bytes + alignment);
+  const address = koffi.address(buffer);
+  const byteOffset = Number(-address & BigInt(alignment - 1));
+  // Asked before the first touch: pages that exist already would stay small.
+  if (large) madvise()?.(address + BigInt(byteOffset), bytes - (bytes % PAGE), MADV_HUGEPAGE);
+  return { buffer, byteOffset };
+};
+
+/** Zeroed, aligned memory for `length` elements, as the plain typed array of `dtype`. */
+export const allocate = (dtype: DType, length: number): NumericArray => {
+  const { buffer, byteOffset } = allocateBytes(length * bytesOf[dtype]);
+  return viewAs(dtype, buffer, byteOffset, length);
+};
+
+/** The typed array of `dtype` over a part of a buffer. */
+export const viewAs = (dtype: DType, buffer: ArrayBuffer, byteOffset: number, length: number): NumericArray => {
+  switch (dtype) {
+    case "f64":
+      return new Float64Array(buffer, byteOffset, length);
+    case "f32":
+      return new Float32Array(buffer, byteOffset, length);
+    case "i32":
+      return new Int32Array(buffer, byteOffset, length);
+    case "u8":
+      return new Uint8Array(buffer, byteOffset, length);
+  }
+};
+
+const madvise = () => libc("int madvise(uintptr_t address, size_t bytes, int advice)");
+
+let mapped = false;
+
+/**
+ * glibc raises its mmap threshold as blocks are freed; a large array would then come from the heap, where its pages
+ * were touched before huge pages could be asked for. A fixed threshold keeps every large block a mapping of its own.
+ */
+const keepLargeBlocksMapped = (): void => {
+  if (mapped) return;
+  mapped = true;
+  libc("int mallopt(int option, int value)")?.(M_MMAP_THRESHOLD, LARGE);
+};
