@@ -1,18 +1,119 @@
 // The platform AST (PAST): one variant of a program, every loop decision made, ready to become C or JavaScript text.
-import type { DType } from "./dtype.ts";
+//
+// A program is a list of sweeps over one index space (`rank` axes; a map over flat arrays has rank 1), run one after the
+// other, under one schedule:
+//   sweep     which points (`domain`), what happens at each (`body`), how far its reads reach (`reach`), and whether
+//             the points are independent of each other (`order`);
+//   schedule  who does them and in which form: threads, tiles, vectors, unroll-and-jam, stores, prefetch, precision.
+// Points whose reads all stay inside are the *core* of a sweep: the intersection of the domain with the extents less
+// the reach. What remains of the domain is its *shell*: there, an index that leaves the grid goes through the
+// parameter's boundary rule. A domain is written relative to the start or the end of each axis, so the same tree (and
+// the same text) is valid for any extents.
+// All grids of a program have the shape of the index space, so one linear index serves them all, and a load is that
+// index plus a constant for each axis times the axis's stride. Expressions and statements are those of
+// ir/expressions.ts; a target decides how to write them.
+import type { Boundary, DType } from "./dtype.ts";
+import type { Statement } from "./expressions.ts";
+import type { Span } from "./span.ts";
 
 export interface PlatformProgram {
   readonly kind: "platform";
   readonly name: string;
+  readonly at: Span;
   /** Folder and file under templates/, without the ending that the target adds: "stencil/sweep". */
   readonly template: string;
   readonly rank: number;
+  /** In the order of the call. */
   readonly parameters: readonly PlatformParameter[];
+  /** The index space of the call that this variant is for: `rank` lengths. */
+  readonly extents: readonly number[];
+  readonly sweeps: readonly Sweep[];
+  readonly schedule: Schedule;
+  /** True when no pass and no schedule decision changes a bit of the result. */
+  readonly exact: boolean;
+  /** Whatever else a specializer's own template asks for: plain data. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 export interface PlatformParameter {
   readonly name: string;
-  readonly kind: "array" | "scalar";
+  /** "grid": an array of the index space's shape. "table": a 1-D array that is looked up by value. */
+  readonly kind: "grid" | "table" | "scalar";
+  /** Scalars are doubles ("f64"). */
   readonly dtype: DType;
   readonly access: "in" | "out" | "inout";
+  /** Grids: what a read outside means. */
+  readonly boundary: Boundary;
+  /** Tables: the length in the call that this variant is for. */
+  readonly length?: number;
+}
+
+/** A place on an axis of length n: `offset` (≥ 0) from the start, or n + `offset` (≤ 0) from the end. Clipped to 0 … n. */
+export interface Bound {
+  readonly from: "start" | "end";
+  readonly offset: number;
+}
+
+/** The indices from, from + step, … below `to`. */
+export interface AxisRange {
+  readonly from: Bound;
+  readonly to: Bound;
+  readonly step: number;
+}
+
+export interface Sweep {
+  readonly at: Span;
+  readonly domain: readonly AxisRange[];
+  /** How far reads go below and above the point on each axis, both ≥ 0; all 0 for a map. */
+  readonly reach: readonly { readonly below: number; readonly above: number }[];
+  /**
+   * True when points may read outside, where boundary rules decide. False when the domain keeps every read inside
+   * for all extents that this text may be run with: then there is no shell.
+   */
+  readonly shell: boolean;
+  /** "any": points are independent. "sequential": only the TypeScript order, one thread, no vectors. */
+  readonly order: "any" | "sequential";
+  readonly body: readonly Statement[];
+}
+
+export interface Schedule {
+  /** 1: no parallel region at all. */
+  readonly threads: number;
+  /** The axis whose core is divided among the threads. */
+  readonly splitAxis: number;
+  /** Tile length of each axis; 0: not tiled. The split axis and the last one are not tiled. */
+  readonly tiles: readonly number[];
+  /** "explicit": vectors in the text. "compiler": scalar loops with `omp simd`. "none": plain scalar loops. */
+  readonly vectors: "explicit" | "compiler" | "none";
+  /** Bytes of a vector register when `vectors` is "explicit", else 0. */
+  readonly vectorBytes: number;
+  /** Unroll-and-jam of each axis, 1 where there is none; the last axis has none. */
+  readonly jam: readonly number[];
+  /** "streaming" bypasses the caches (non-temporal stores of full lines). */
+  readonly stores: "plain" | "streaming";
+  /** Rows ahead of the newest one read; hint 0: all cache levels (T0), 1: second level on (T1). */
+  readonly prefetch: { readonly rows: number; readonly hint: 0 | 1 } | undefined;
+  /** "single": f32 grids are computed with in floats; not exact. */
+  readonly precision: "double" | "single";
+  /** Whether the compiler may fuse a product and a sum; not exact. */
+  readonly contract: boolean;
+  /** Compiler flags beyond the standard ones: "-O2". */
+  readonly flags: readonly string[];
+}
+
+/** What a program gets that asks for nothing: one thread, plain scalar loops, every bit as in TypeScript. */
+export function plainSchedule(rank: number): Schedule {
+  return {
+    threads: 1,
+    splitAxis: 0,
+    tiles: new Array<number>(rank).fill(0),
+    vectors: "none",
+    vectorBytes: 0,
+    jam: new Array<number>(rank).fill(1),
+    stores: "plain",
+    prefetch: undefined,
+    precision: "double",
+    contract: false,
+    flags: [],
+  };
 }
