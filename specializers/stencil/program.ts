@@ -1,0 +1,132 @@
+// The domain AST of stencils: point loops ("sweeps") in sequence, and what each computes at a point.
+// A program is symbolic as recognised; `bind` makes every offset, bound and domain a number.
+import type { Expression, Statement } from "../ir/expressions.ts";
+import type { Span } from "../ir/span.ts";
+import type { DomainProgram, Parameter } from "../specializer.ts";
+
+export type StencilProgram = SymbolicProgram | BoundProgram;
+
+interface Head extends DomainProgram {
+  readonly kind: "stencil";
+  readonly parameters: readonly StencilParameter[];
+  /** Names from outside of the function whose values (numbers) it uses. */
+  readonly captures: readonly string[];
+  /** Scalar parameters that stand in offsets, loop bounds or domains. */
+  readonly structuralScalars: readonly string[];
+}
+
+export interface StencilParameter extends Parameter {
+  /** Grids have the shape of the iterated grid; a table is a 1-D array of coefficients read by index. */
+  readonly role: "grid" | "table" | "scalar";
+}
+
+export interface BoundProgram extends Head {
+  readonly stage: "bound";
+  readonly rank: number;
+  readonly sweeps: readonly Sweep[];
+}
+
+/** A point loop whose points are independent: any order, and any number at once, give the same result. */
+export interface Sweep {
+  readonly kind: "sweep";
+  readonly at: Span;
+  /** The grid whose points are iterated. */
+  readonly over: string;
+  readonly domain: Box;
+  /** `load` and `store` are relative to the current point. */
+  readonly body: readonly Statement[];
+}
+
+/** The points from + i·step < to of each axis. `to` may equal `from`: then the sweep does nothing. */
+export interface Box {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly step: readonly number[];
+  /** The same bounds for any extents; to be clipped to 0 … extent. */
+  readonly fromEdges: readonly Edge[];
+  readonly toEdges: readonly Edge[];
+}
+
+/** A coordinate that moves with a face of the grid: `offset` from index 0, or from the extent ("end" with -1: the last point). */
+export interface Edge {
+  readonly anchor: "start" | "end";
+  readonly offset: number;
+}
+
+export interface SymbolicProgram extends Head {
+  readonly stage: "symbolic";
+  readonly sweeps: readonly SymbolicSweep[];
+}
+
+export interface SymbolicSweep {
+  readonly kind: "sweep";
+  readonly at: Span;
+  readonly over: string;
+  readonly domain: Domain;
+  readonly body: readonly SymbolicStatement[];
+}
+
+export type Domain =
+  | { readonly kind: "interior"; readonly at: Span; readonly radius: SymbolicExpression }
+  | {
+      readonly kind: "points";
+      readonly at: Span;
+      readonly from: readonly SymbolicExpression[] | undefined;
+      readonly to: readonly SymbolicExpression[] | undefined;
+      readonly step: readonly SymbolicExpression[] | undefined;
+    };
+
+export type SymbolicExpression = Expression<SymbolicLeaf>;
+export type SymbolicStatement = Statement<SymbolicLeaf, SymbolicLoop>;
+
+export type SymbolicLeaf = Read | Length;
+
+/** `array.at(point, ...offset)`, or `array[point]` with `offset` undefined; `point` names the sweep's point ("") or a neighbour. */
+export interface Read {
+  readonly kind: "read";
+  readonly at: Span;
+  readonly type: "number";
+  readonly array: string;
+  readonly point: string;
+  readonly offset: readonly SymbolicExpression[] | undefined;
+}
+
+/** `table.length`, or `grid.shape[axis]` (in domains only: elsewhere code would depend on the shape). */
+export interface Length {
+  readonly kind: "length";
+  readonly at: Span;
+  readonly type: "number";
+  readonly array: string;
+  readonly axis: number;
+}
+
+export type SymbolicLoop = NeighborLoop | CountedLoop;
+
+/** `for (const name of grid.neighbors(point, id))`. */
+export interface NeighborLoop {
+  readonly kind: "neighbors";
+  readonly at: Span;
+  readonly name: string;
+  readonly grid: string;
+  readonly point: string;
+  readonly id: SymbolicExpression;
+  readonly body: readonly SymbolicStatement[];
+}
+
+/** `for (let variable = from; variable <comparison> limit; variable += step)`. */
+export interface CountedLoop {
+  readonly kind: "counted";
+  readonly at: Span;
+  readonly variable: string;
+  readonly from: SymbolicExpression;
+  readonly comparison: "<" | "<=" | ">" | ">=" | "!==";
+  readonly limit: SymbolicExpression;
+  readonly step: SymbolicExpression;
+  readonly body: readonly SymbolicStatement[];
+}
+
+/** The program as `bind` left it; what runs after binding takes only such. */
+export function bound(program: StencilProgram): BoundProgram {
+  if (program.stage !== "bound") throw new TypeError(`${program.name} has not been bound to a call's layouts`);
+  return program;
+}
