@@ -1,10 +1,11 @@
 // Grid: an NdArray whose points have neighbours and a boundary rule. A point is a linear index.
 import { inspect } from "node:util";
 import type { Boundary, DType } from "../../ir/dtype.ts";
-import type { NumericArray } from "../../specializer.ts";
+import type { ArrayLayout, NumericArray } from "../../specializer.ts";
 import { allocate } from "../memory.ts";
 import { isBoundary, resolveIndex } from "./boundary.ts";
-import { checkDType, type NdArray, shapedClasses } from "./ndarray.ts";
+import { internLayout } from "./layout.ts";
+import { checkDType, dtypeOf, layoutCache, layoutOf, type NdArray, shapedClasses } from "./ndarray.ts";
 import { boxPoints } from "./points.ts";
 import { coordinatesOf, internShape, showShape, sizeOf } from "./shape.ts";
 
@@ -40,7 +41,7 @@ export interface GridOptions {
   readonly fill?: number | ((...index: number[]) => number);
 }
 
-function defaultNeighborhoods(rank: number): number[][][] {
+export function defaultNeighborhoods(rank: number): number[][][] {
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   const unit = (axis: number, by: number) => axes.map((a) => (a === axis ? by : 0));
   const moore = Array.from({ length: 3 ** rank }, (_, code) =>
@@ -74,9 +75,11 @@ function gridClass(Base: (typeof shapedClasses)[DType]) {
       return this.#neighborhoods;
     }
 
-    /** The neighbourhoods, if anybody has asked for them: until then they are the default ones. */
-    touchedNeighborhoods(): number[][][] | undefined {
-      return this.#neighborhoods;
+    /** Neighbourhoods that somebody has asked for may have been changed since: then the layout is made anew. */
+    override [layoutOf](): ArrayLayout {
+      if (this.#neighborhoods) return internLayout(this.dtype, this.shape, this[boundaryOf], this.#neighborhoods);
+      this[layoutCache] ??= internLayout(this.dtype, this.shape, this[boundaryOf]);
+      return this[layoutCache];
     }
 
     // a typed array's at() takes one index; a grid's displaces a point
@@ -177,9 +180,9 @@ const gridClasses = {
 export const isGrid = (value: unknown): value is Grid =>
   typeof value === "object" && value !== null && boundaryOf in value;
 
-/** The neighbourhoods of a grid where they may differ from the default ones. */
-export const customNeighborhoods = (grid: Grid): number[][][] | undefined =>
-  (grid as unknown as { touchedNeighborhoods(): number[][][] | undefined }).touchedNeighborhoods();
+/** A grid over storage that exists already; nothing is copied. */
+export const gridOver = (storage: NumericArray, shape: readonly number[], boundary: Boundary): Grid =>
+  new gridClasses[dtypeOf(storage)](storage, internShape(shape), boundary) as unknown as Grid;
 
 /**
  * A grid of `shape` points.

@@ -1,15 +1,13 @@
 // NdArray: a real typed array that knows its shape. Row-major, 64-byte aligned.
 import { inspect } from "node:util";
 import type { DType } from "../../ir/dtype.ts";
-import type { NumericArray } from "../../specializer.ts";
+import type { ArrayLayout, NumericArray } from "../../specializer.ts";
 import { allocate } from "../memory.ts";
+import { internLayout } from "./layout.ts";
 import { internShape, showShape, sizeOf, stridesOf } from "./shape.ts";
 
 /** What a typed array of any element type offers. */
-type TypedArrayMembers = Omit<
-  Float64Array,
-  typeof Symbol.toStringTag | "subarray" | "valueOf" | "filter" | "map" | "slice" | "toReversed" | "toSorted" | "with"
->;
+type TypedArrayMembers = Omit<Float64Array, typeof Symbol.toStringTag | "valueOf">;
 
 export interface NdArray extends TypedArrayMembers {
   [index: number]: number;
@@ -29,6 +27,10 @@ export interface StridedArray {
 }
 
 const shapeOf = Symbol("shape");
+
+/** Method of a shaped array: its interned layout. */
+export const layoutOf = Symbol("layout");
+export const layoutCache = Symbol("layout cache");
 
 /** Gives a typed array class a shape; slices and maps of its instances are plain typed arrays. */
 function shaped(
@@ -52,6 +54,11 @@ function shaped(
     }
     get dtype(): DType {
       return dtype;
+    }
+    [layoutCache]: ArrayLayout | undefined;
+    [layoutOf](): ArrayLayout {
+      this[layoutCache] ??= internLayout(dtype, this.shape, "none");
+      return this[layoutCache];
     }
     [inspect.custom](_depth: number, options: object): string {
       return `${this.constructor.name} ${dtype} ${showShape(this.shape)} ${inspect(this.subarray(0, 24), {
