@@ -14,7 +14,10 @@ const removeAll = (): void => {
 export const temporaryFolder = (label = "test"): string => {
   if (folders.size === 0) {
     process.once("exit", removeAll);
-    for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15]] as const)
+    for (const [signal, number] of [
+      ["SIGINT", 2],
+      ["SIGTERM", 15],
+    ] as const)
       process.once(signal, () => process.exit(128 + number));
   }
   const folder = mkdtempSync(join(tmpdir(), `taipan-${label}-`));

@@ -1,0 +1,139 @@
+// The whole suite: every test file in a process and a temporary folder of its own, two at a time; the last line is
+// `N passed, N failed, N skipped`. Arguments are parts of names: `npm test -- kernel/wire images`.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { allowedInCi, plan, type Result, read, type TestFile } from "./support/results.ts";
+import { packageRoot } from "./support/root.ts";
+
+const compiled = join(packageRoot, "dist", "test");
+const filters = process.argv.slice(2);
+const strict = Boolean(process.env.CI) || process.env.TAIPAN_NO_SKIPS === "1";
+const folder = mkdtempSync(join(tmpdir(), "taipan-run-"));
+const running = new Set<number>();
+/** How long a process that a test started may outlive it. */
+const graceSeconds = 5;
+
+const stop = (pid: number): void => {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // The group is gone: what was wanted.
+  }
+};
+
+const removeFolder = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+
+const execute = (file: TestFile, index: number): Promise<Result> =>
+  new Promise((resolve) => {
+    const temporary = join(folder, String(index));
+    mkdirSync(temporary);
+    const start = performance.now();
+    // A group of its own, so that what a test leaves running ends with it.
+    const child = spawn(process.execPath, ["--enable-source-maps", file.script], {
+      cwd: packageRoot,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, TMPDIR: temporary, XDG_CACHE_HOME: join(temporary, "cache"), FORCE_COLOR: "0" },
+    });
+    const { pid } = child;
+    if (pid !== undefined) running.add(pid);
+    let output = "";
+    let ended: string | undefined;
+    const collect = (text: string): void => {
+      output += text;
+    };
+    child.stdout.setEncoding("utf8").on("data", collect);
+    child.stderr.setEncoding("utf8").on("data", collect);
+    const timer = setTimeout(() => {
+      ended = `no end within ${file.limitSeconds} s`;
+      if (pid !== undefined) stop(pid);
+    }, file.limitSeconds * 1000);
+    let letGo: NodeJS.Timeout | undefined;
+    child.on("exit", () => {
+      if (pid !== undefined) stop(pid);
+      // A process outside of the group may hold the pipes open: that it outlives its test is a failure.
+      letGo = setTimeout(() => {
+        ended ??= "processes left behind";
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, graceSeconds * 1000);
+    });
+    child.on("error", (error) => collect(`${error.message}\n`));
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      clearTimeout(letGo);
+      if (pid !== undefined) running.delete(pid);
+      removeFolder(temporary);
+      resolve(read(file.name, output, ended ?? signal ?? code ?? "no process", (performance.now() - start) / 1000));
+    });
+  });
+
+const report = (result: Result): void => {
+  const bad = result.failures.length > 0;
+  const counts = `${result.passed} passed${result.skips.length > 0 ? `, ${result.skips.length} skipped` : ""}`;
+  console.log(`${bad ? "FAIL" : "ok  "} ${result.name.padEnd(52)} ${counts}, ${result.seconds.toFixed(1)} s`);
+  for (const skip of result.skips) console.log(`     SKIP ${skip.name}: ${skip.reason}`);
+  if (!bad) return;
+  console.log(result.output.trimEnd().replace(/^/gm, "     | "));
+  for (const failure of result.failures) console.log(`     ${failure}`);
+};
+
+const runAll = async (files: readonly TestFile[], atOnce: number, results: Result[]): Promise<void> => {
+  const waiting = [...files.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const result = await execute(next[1], results.length + next[0]);
+      if (strict)
+        for (const skip of result.skips)
+          if (!allowedInCi(skip)) result.failures.push(`"${skip.name}" may not be skipped in CI: ${skip.reason}`);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    for (const pid of running) stop(pid);
+    removeFolder(folder);
+    process.exit(130);
+  });
+
+const files = readdirSync(compiled, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".test.js"))
+  .map((path) => path.replaceAll("\\", "/").slice(0, -".js".length))
+  .filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)))
+  .sort()
+  .map((name) =>
+    plan(name, join(compiled, `${name}.js`), readFileSync(join(packageRoot, "test", `${name}.ts`), "utf8")),
+  );
+
+const results: Result[] = [];
+try {
+  await runAll(
+    files.filter((file) => !file.alone),
+    2,
+    results,
+  );
+  await runAll(
+    files.filter((file) => file.alone),
+    1,
+    results,
+  );
+} finally {
+  removeFolder(folder);
+}
+
+const sum = (of: (result: Result) => number): number => results.reduce((total, result) => total + of(result), 0);
+const failed = sum((result) => result.failures.length);
+if (failed > 0 || results.length === 0) {
+  process.exitCode = 1;
+  console.log(`\n${results.length === 0 ? "No test file has such a name." : "Failed:"}`);
+  for (const result of results) for (const failure of result.failures) console.log(`  ${result.name}: ${failure}`);
+}
+console.log(
+  `\n${sum((result) => result.passed)} passed, ${failed} failed, ${sum((result) => result.skips.length)} skipped`,
+);
