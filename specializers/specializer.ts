@@ -110,6 +110,13 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   readonly passes: readonly Pass<D>[];
   /** The living definition: what a bound program means, point by point, in doubles. Writes into `data.arrays`. */
   interpret(program: D, call: CallLayout, data: CallData): void;
+  /**
+   * How far a variant that is not exact may be from `interpret`, at each element of each written array, for the data as
+   * it is before the call. Left out: roundings × eps × the largest magnitude in the result.
+   */
+  errorBound?(program: D, call: CallLayout, data: CallData): Readonly<Record<string, Float64Array>>;
+  /** How the marked function itself does a call. Left out: it is called with the arguments as they are. */
+  runOriginal?(original: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): unknown;
   /** Odd small layouts on which a variant is verified before anything else. */
   checkLayouts(program: D, call: CallLayout): readonly CallLayout[];
   variants(program: D, call: CallLayout, machine: MachineFacts, exact: boolean): VariantSpace;
