@@ -11,7 +11,6 @@ import {
   constants,
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -129,10 +128,10 @@ const build = () => {
 
 /** The package on npm carries jmp with a stand-in for the zeromq 5 that jmp asks for and that no longer builds. */
 const pack = () => {
+  const source = at("kernelspec", "vendor", "zeromq5-shim");
   const target = at("node_modules", "jmp", "node_modules", "zeromq");
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(dirname(target), { recursive: true });
-  cpSync(at("kernelspec", "vendor", "zeromq5-shim"), target, { recursive: true });
+  const same = filesUnder(source).every((file) => read(file) === read(join(target, relative(source, file))));
+  if (!same) cpSync(source, target, { recursive: true });
 };
 
 // ---- Python ----
