@@ -30,6 +30,7 @@ export interface MachineSummary {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
+  readonly lastLevelCacheBytes?: number;
   readonly node: string;
   /** "gcc 12.2.0 + libomp", … */
   readonly compilers: readonly string[];
@@ -47,7 +48,14 @@ export interface ReportModel {
   /** Facts the user should know: "the js target serves: no compiler on PATH", "u and out are the same array: runs as TypeScript". */
   readonly notes: readonly string[];
   /** Which config answers calls now, and through which target. */
-  readonly serving: { readonly name: string; readonly config: Config; readonly target: string; readonly from: "default" | "cache" | "tuned" | "reference" } | undefined;
+  readonly serving:
+    | {
+        readonly name: string;
+        readonly config: Config;
+        readonly target: string;
+        readonly from: "default" | "cache" | "tuned" | "reference";
+      }
+    | undefined;
   readonly reference: { readonly seconds: number } | undefined;
   readonly trials: readonly Trial[];
   readonly best: Trial | undefined;
@@ -60,7 +68,17 @@ export interface ReportModel {
   readonly calls: { readonly count: number; readonly tuningSeconds: number };
   readonly passes: readonly PassRecord[];
   /** Generated source of what serves, with line numbers of the cell by generated line (1-based). */
-  readonly generated: { readonly language: "c" | "js"; readonly source: string; readonly cellLines: readonly (readonly [number, number])[] } | undefined;
-  readonly compiled: { readonly compiler: string; readonly flags: readonly string[]; readonly log: string; readonly seconds: number } | undefined;
+  readonly generated:
+    | {
+        readonly language: "c" | "js";
+        readonly source: string;
+        readonly cellLines: readonly (readonly [number, number])[];
+      }
+    | undefined;
+  readonly compiled:
+    | { readonly compiler: string; readonly flags: readonly string[]; readonly log: string; readonly seconds: number }
+    | undefined;
+  /** Variables that decide how the winner runs: OMP_PROC_BIND, …. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly seed: number;
 }

@@ -1,0 +1,117 @@
+// The card and the explanation as HTML fragments: plain view data for the templates, which escape it.
+import { renderHtml } from "../codegen/render-html.ts";
+import { axisCharts } from "./axes.ts";
+import { diffLines } from "./diff.ts";
+import type { Explanation } from "./explanation.ts";
+import { frameOf } from "./frame.ts";
+import type { PassRecord, ReportModel } from "./model.ts";
+import { reproduce } from "./reproduce.ts";
+import { type Meter, roofline } from "./roofline.ts";
+import { searchChart } from "./search.ts";
+import { sourceToSource, typescriptLines } from "./source.ts";
+import { css, ink } from "./style.ts";
+import { count, percent, seconds } from "./units.ts";
+import { variantTable } from "./variants.ts";
+import { verdict } from "./verdict.ts";
+
+/** The card of a marked function, whatever the state of its life. */
+export function cardHtml(model: ReportModel): string {
+  const { memory, compute } = roofline(model);
+  const table = variantTable(model);
+  const source = sourceToSource(model.source, model.generated);
+  return renderHtml("card", {
+    css,
+    ink,
+    kernel: model.kernel,
+    signature: model.signature || model.specializer,
+    verdict: verdict(model),
+    notes: model.notes,
+    diagnostics: model.diagnostics.map((diagnostic) => ({
+      ...frameOf(diagnostic),
+      code: diagnostic.code,
+      message: diagnostic.message,
+      hint: diagnostic.hint,
+    })),
+    meters: [memory, compute].filter((meter) => meter !== undefined).map(meterView),
+    table: table !== undefined && {
+      ...table,
+      axisColumns: Math.max(1, table.labels.length),
+      hasLabels: table.labels.length > 0,
+    },
+    search: searchChart(model) ?? false,
+    axes: axisCharts(model),
+    source: source ?? false,
+    typescript: source ? false : typescriptLines(model.source),
+    passes: model.passes.map(passView),
+    passesTitle: passesTitle(model.passes),
+    reproduce: model.state === "recognised" || model.state === "declined" ? [] : reproduce(model),
+  });
+}
+
+export function explanationHtml(explanation: Explanation): string {
+  let previous = explanation.domain;
+  const passes = explanation.passes.map((pass) => {
+    const after = pass.after;
+    const lines = after === undefined || !pass.changed ? [] : diffLines(previous ?? after, after);
+    previous = after ?? previous;
+    return { ...passView(pass), lines };
+  });
+  const { compiled, variant } = explanation;
+  return renderHtml("explanation", {
+    css,
+    ink,
+    kernel: explanation.kernel,
+    specializer: explanation.specializer,
+    signature: explanation.signature,
+    diagnostics: explanation.diagnostics.map((diagnostic) => ({
+      ...frameOf(diagnostic),
+      code: diagnostic.code,
+      message: diagnostic.message,
+      hint: diagnostic.hint,
+    })),
+    typescript: typescriptLines(explanation.source),
+    domain: explanation.domain ?? false,
+    passes,
+    passesTitle: passesTitle(explanation.passes),
+    variant: variant ? `${variant.name} (${variant.target})` : "",
+    platform: explanation.platform ?? false,
+    source: sourceToSource(explanation.source, explanation.generated) ?? false,
+    compiled: compiled
+      ? {
+          compiler: compiled.compiler,
+          flags: compiled.flags.join(" "),
+          log: compiled.log.trim() || "no warnings",
+          time: seconds(compiled.seconds),
+        }
+      : false,
+    notDone: explanation.notDone,
+  });
+}
+
+function meterView(meter: Meter): object {
+  const scale = Math.max(1, meter.share);
+  return {
+    ...meter,
+    percent: percent(meter.share),
+    colour: meter.over ? ink.over : ink.winner,
+    fill: Math.round((1000 * meter.share) / scale) / 10,
+    /** Where 100 % stands in the bar. */
+    full: Math.round(1000 / scale) / 10,
+  };
+}
+
+function passView(pass: PassRecord): object {
+  return {
+    name: pass.name,
+    does: pass.does,
+    changed: pass.changed,
+    kind: pass.exact ? "exact" : "rounds differently",
+    notDone: pass.notDone,
+  };
+}
+
+function passesTitle(passes: readonly PassRecord[]): string {
+  const changed = passes.filter((pass) => pass.changed).length;
+  const notDone = passes.reduce((sum, pass) => sum + pass.notDone.length, 0);
+  return `${count(passes.length, "pass", "passes")}: ${changed} changed the program${notDone > 0 ? `, ${count(notDone, "thing")} not done` : ""}`;
+}

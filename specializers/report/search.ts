@@ -1,0 +1,125 @@
+// The search chart's geometry: where each trial, each improvement and each failure stands, in percent of the plot.
+import type { Trial } from "../tuner/job.ts";
+import type { ReportModel } from "./model.ts";
+import { isBest } from "./ranking.ts";
+import { seconds } from "./units.ts";
+
+export interface Dot {
+  readonly x: number;
+  readonly y: number;
+  readonly best: boolean;
+  readonly title: string;
+}
+export interface Step {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+export interface SearchChart {
+  readonly dots: readonly Dot[];
+  readonly steps: readonly Step[];
+  readonly failures: readonly { readonly x: number; readonly title: string }[];
+  readonly reference: Tick | undefined;
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
+}
+
+/** Time on a logarithmic axis, slow above: TypeScript is often a hundred times away. Undefined with nothing to draw. */
+export function searchChart(model: ReportModel): SearchChart | undefined {
+  const trials = [...model.trials].sort((a, b) => a.at - b.at);
+  if (trials.length === 0) return undefined;
+  const timed = trials.filter((trial) => trial.seconds !== undefined);
+  const xTop = niceAbove(Math.max(...trials.map((trial) => trial.at), 1e-3));
+  const x = (at: number): number => rounded((100 * Math.max(0, at)) / xTop);
+  const values = [...timed.map((trial) => trial.seconds!), ...(model.reference ? [model.reference.seconds] : [])];
+  const low = Math.min(...values) / 1.15;
+  const high = Math.max(...values) * 1.15;
+  const y = (time: number): number => rounded((100 * Math.log(high / time)) / Math.log(high / low));
+  return {
+    dots: thinned(
+      timed.map((trial) => ({
+        x: x(trial.at),
+        y: y(trial.seconds!),
+        best: isBest(trial, model),
+        title: `${trial.name}: ${seconds(trial.seconds)} at ${seconds(trial.at)}`,
+      })),
+    ),
+    steps: staircase(timed).map(({ from, to, time, next }) => ({
+      x: x(from),
+      y: y(time),
+      width: rounded(x(to ?? xTop) - x(from)),
+      height: next === undefined ? 0 : rounded(y(next) - y(time)),
+    })),
+    failures: thinned(
+      trials
+        .filter((trial) => trial.status !== "ok")
+        .map((trial) => ({ x: x(trial.at), y: 0, best: false, title: `${trial.name}: ${trial.why || trial.status}` })),
+    ),
+    reference: model.reference && {
+      at: y(model.reference.seconds),
+      text: `TypeScript ${seconds(model.reference.seconds)}`,
+    },
+    xTicks: [0, 0.25, 0.5, 0.75, 1].map((share) => ({ at: 100 * share, text: share === 0 ? "0" : tick(share * xTop) })),
+    yTicks: values.length === 0 ? [] : logTicks(low, high).map((time) => ({ at: y(time), text: tick(time) })),
+  };
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+/** "20 ms", where a measured value says "20.0 ms". */
+const tick = (value: number): string =>
+  seconds(value)
+    .replace(/(\.\d*?)0+(?= )/, "$1")
+    .replace(/\.(?= )/, "");
+
+interface Stair {
+  readonly from: number;
+  readonly to: number | undefined;
+  readonly time: number;
+  readonly next: number | undefined;
+}
+
+function staircase(timed: readonly Trial[]): Stair[] {
+  const better: Trial[] = [];
+  for (const trial of timed)
+    if (trial.seconds! < (better.at(-1)?.seconds ?? Number.POSITIVE_INFINITY)) better.push(trial);
+  return better.map((trial, i) => ({
+    from: trial.at,
+    to: better[i + 1]?.at,
+    time: trial.seconds!,
+    next: better[i + 1]?.seconds,
+  }));
+}
+
+/** Dots that would cover each other become one, so that five hundred trials stay a small drawing. */
+function thinned(dots: readonly Dot[]): Dot[] {
+  const seen = new Map<string, Dot>();
+  for (const dot of dots) {
+    const key = `${Math.round(dot.x * 1.5)},${Math.round(dot.y / 3)}`;
+    if (!seen.has(key) || dot.best) seen.set(key, dot);
+  }
+  return [...seen.values()];
+}
+
+/** The next of 1, 2, 4, 6, 8, 10 × 10ⁿ: quarters of it read well. */
+function niceAbove(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 4, 6, 8, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
+}
+
+/** At most five of 1, 2, 5 × 10ⁿ within (low, high). */
+function logTicks(low: number, high: number): number[] {
+  for (const steps of [[1, 2, 5], [1, 3], [1]]) {
+    const ticks: number[] = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
+      for (const step of steps) ticks.push(step * 10 ** power);
+    const inside = ticks.filter((value) => value > low * 1.02 && value < high / 1.02);
+    if (inside.length <= 5) return inside;
+  }
+  return [];
+}

@@ -1,0 +1,152 @@
+// The table of variants as rows of cells: winner first, eight in sight, the others folded, the baselines below.
+import type { Trial } from "../tuner/job.ts";
+import type { ReportModel } from "./model.ts";
+import { columns, failures, isBest, rank, valueText, why } from "./ranking.ts";
+import { roofline } from "./roofline.ts";
+import { percent, perSecond, seconds, unknown } from "./units.ts";
+
+export interface VariantCell {
+  readonly text: string;
+  /** Differs from the winner's value. */
+  readonly differs: boolean;
+}
+
+export interface VariantRow {
+  readonly rank: string;
+  readonly name: string;
+  readonly cells: readonly VariantCell[];
+  /** Speed relative to the winner in percent: of the slowest and of the fastest time within the noise. */
+  readonly bar: { readonly sure: number; readonly likely: number };
+  readonly time: string;
+  readonly noise: string;
+  readonly rate: string;
+  readonly compile: string;
+  readonly why: string;
+  readonly winner: boolean;
+}
+
+export interface BaselineRow {
+  readonly label: string;
+  readonly bar: number;
+  readonly time: string;
+  readonly noise: string;
+  readonly rate: string;
+  readonly compile: string;
+  readonly why: string;
+}
+
+export interface VariantTable {
+  readonly labels: readonly string[];
+  /** What all variants have in common: "threads 2, vector 8". */
+  readonly constant: string;
+  readonly rateLabel: string;
+  readonly rows: readonly VariantRow[];
+  readonly folded: readonly VariantRow[];
+  /** "53 more variants, 2 wrong result". */
+  readonly foldedTitle: string;
+  /** How many of the slowest are not even folded in; they are in the report's JSON. */
+  readonly omitted: number;
+  readonly baselines: readonly BaselineRow[];
+}
+
+const inSight = 8;
+/** Rows behind the fold: while tuning the card is sent four times a second. */
+const foldedRows = { tuning: 20, otherwise: 80 };
+
+export function variantTable(model: ReportModel): VariantTable | undefined {
+  const { timed, failed, js, plain } = rank(model);
+  if (model.trials.length === 0 && !model.reference) return undefined;
+  const listed = [...timed, ...failed];
+  const { varying, constant } = columns(model, listed);
+  const computeBound = roofline(model).bound === "compute-bound";
+  const rate = (time: number | undefined): string => {
+    if (time === undefined || !model.cost) return unknown;
+    return computeBound ? perSecond(model.cost.flops / time, "FLOP") : perSecond(model.cost.bytes / time, "B");
+  };
+  const row = (trial: Trial, index: number): VariantRow => ({
+    rank: trial.status === "ok" ? String(index + 1) : "✕",
+    name: trial.name,
+    cells: varying.map(({ axis }) => {
+      const value = trial.config[axis];
+      return {
+        text: valueText(value),
+        differs: model.best !== undefined && !isBest(trial, model) && value !== model.best.config[axis],
+      };
+    }),
+    bar: bar(trial, model),
+    time: seconds(trial.seconds),
+    noise: trial.noise === undefined ? "" : `± ${percent(trial.noise)}`,
+    rate: rate(trial.seconds),
+    compile: seconds(trial.compileSeconds),
+    why: why(trial, model),
+    winner: isBest(trial, model),
+  });
+  const baseline = (label: string, trial: Trial | undefined, missing: string): BaselineRow => ({
+    label,
+    bar: trial ? bar(trial, model).likely : 0,
+    time: seconds(trial?.seconds),
+    noise: trial?.noise === undefined ? "" : `± ${percent(trial.noise)}`,
+    rate: rate(trial?.seconds),
+    compile: seconds(trial?.compileSeconds),
+    why: trial ? why(trial, model) : missing,
+  });
+  const native = model.machine.compilers.length > 0;
+  const baselines: BaselineRow[] = [];
+  if (!(plain && isBest(plain, model)))
+    baselines.push(baseline("plain C, one thread", plain, native ? "not timed" : "no compiler found"));
+  if (!(js && isBest(js, model))) baselines.push(baseline("JavaScript, generated", js, "not timed"));
+  baselines.push({
+    ...baseline("TypeScript, as written", undefined, "not timed"),
+    ...(model.reference && referenceTime(model, model.reference.seconds, rate)),
+  });
+  const rows = listed.map(row);
+  // With nothing correct to show, failures are the news; else they follow what can be used.
+  const visible = Math.min(timed.length === 0 ? rows.length : timed.length, inSight);
+  const limit = visible + (model.state === "tuning" ? foldedRows.tuning : foldedRows.otherwise);
+  const behind = keepFailures(rows.slice(visible), Math.max(0, timed.length - visible), limit - visible);
+  return {
+    labels: varying.map((column) => column.label),
+    constant,
+    rateLabel: computeBound ? "arithmetic" : "bandwidth",
+    rows: rows.slice(0, visible),
+    folded: behind,
+    foldedTitle: foldedTitle(rows.length - visible, timed.length > 0 ? failed : failed.slice(visible)),
+    omitted: rows.length - visible - behind.length,
+    baselines,
+  };
+}
+
+/** When not all fit behind the fold: the fastest, and at least a quarter of the room for what failed. */
+function keepFailures(rows: readonly VariantRow[], timed: number, room: number): readonly VariantRow[] {
+  if (rows.length <= room) return rows;
+  const failed = Math.min(rows.length - timed, Math.max(room - timed, Math.floor(room / 4)));
+  return [...rows.slice(0, room - failed), ...rows.slice(timed, timed + failed)];
+}
+
+function foldedTitle(count: number, failed: readonly Trial[]): string {
+  const words = failures(failed);
+  if (count === failed.length) return words;
+  return `${count} more ${count === 1 ? "variant" : "variants"}${words && `: ${words}`}`;
+}
+
+function bar(trial: Trial, model: ReportModel): { readonly sure: number; readonly likely: number } {
+  const best = model.best?.seconds;
+  if (best === undefined || trial.seconds === undefined) return { sure: 0, likely: 0 };
+  const share = (time: number): number => Math.round(Math.min(100, (100 * best) / time) * 10) / 10;
+  const noise = Math.min(1, trial.noise ?? 0);
+  return { sure: share(trial.seconds * (1 + noise)), likely: share(trial.seconds) };
+}
+
+function referenceTime(model: ReportModel, time: number, rate: (time: number) => string): Partial<BaselineRow> {
+  const best = model.best?.seconds;
+  const ratio = best === undefined ? undefined : time / best;
+  return {
+    bar: ratio === undefined ? 0 : Math.round(Math.min(100, 100 / ratio) * 10) / 10,
+    time: seconds(time),
+    rate: rate(time),
+    why: ratio === undefined ? "" : ratio >= 1 ? `${percentOrTimes(ratio)} slower` : `${percent(1 - ratio)} faster`,
+  };
+}
+
+const percentOrTimes = (ratio: number): string =>
+  ratio < 2 ? percent(ratio - 1) : `${ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio)}×`;
