@@ -103,6 +103,12 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   readonly name: string;
   /** The domain AST of a marked function; undefined: not of this domain; throws a DiagnosticError: of it, but not supported. */
   recognise(source: FunctionSource): D | undefined;
+  /** The program as readable text, for `explain()`. Left out: as JSON. */
+  print?(program: D): string;
+  /** Extra members of a marked function, beside those that all have: `map` of an elementwise one. */
+  readonly methods?: Readonly<
+    Record<string, (marked: (...args: readonly unknown[]) => unknown, args: readonly unknown[]) => unknown>
+  >;
   /** Which constants of a call shape the code: names of scalars and captures whose values must be in `CallLayout.constants`. */
   structural(program: D): readonly string[];
   /** The program for these layouts, every offset, bound and domain a number; throws a DiagnosticError for a call that can't be. */

@@ -1,0 +1,97 @@
+// A plan: what the compiler knows of one function called with one layout, before any variant is chosen.
+import { bytesOf } from "./ir/dtype.ts";
+import type { PassRecord } from "./report/model.ts";
+import type { CallLayout, Cost, DomainProgram, MachineFacts, Specializer, VariantSpace } from "./specializer.ts";
+import type { FunctionSource } from "./syntax/function-source.ts";
+
+/** A marked function that a specializer understood. */
+export interface Recognised<D extends DomainProgram = DomainProgram> {
+  readonly specializer: Specializer<D>;
+  readonly source: FunctionSource;
+  /** The domain AST, symbolic: no layout is known yet. */
+  readonly program: D;
+}
+
+export interface PlanOptions {
+  readonly exact: boolean;
+  /** Targets to choose from; undefined: all. */
+  readonly targets: readonly string[] | undefined;
+}
+
+export interface Plan<D extends DomainProgram = DomainProgram> extends Recognised<D> {
+  readonly call: CallLayout;
+  /** As recognised: what the interpreter reads for a layout of its own. */
+  readonly recognisedProgram: D;
+  readonly options: PlanOptions;
+  /** After all passes. */
+  readonly program: D;
+  readonly passes: readonly PassRecord[];
+  readonly space: VariantSpace;
+  readonly cost: Cost;
+}
+
+/** Binds the symbolic program to a layout and runs the platform-independent passes. */
+export function bindAndPass<D extends DomainProgram>(
+  { specializer, program }: Recognised<D>,
+  call: CallLayout,
+  exact: boolean,
+): { readonly program: D; readonly passes: readonly PassRecord[] } {
+  let current = specializer.bind(program, call);
+  const show = (shown: D) => specializer.print?.(shown) ?? JSON.stringify(shown, null, 2);
+  const passes = specializer.passes
+    .filter((pass) => pass.exact || !exact)
+    .map((pass): PassRecord => {
+      const before = current;
+      current = pass.run(before);
+      return {
+        name: pass.name,
+        exact: pass.exact,
+        does: pass.does,
+        changed: show(before) !== show(current),
+        notDone: pass.notDone?.(current) ?? [],
+        after: show(current),
+      };
+    });
+  return { program: current, passes };
+}
+
+export function makePlan<D extends DomainProgram>(
+  recognised: Recognised<D>,
+  call: CallLayout,
+  machine: MachineFacts,
+  options: PlanOptions,
+): Plan<D> {
+  const { specializer } = recognised;
+  const { program, passes } = bindAndPass(recognised, call, options.exact);
+  return {
+    ...recognised,
+    call,
+    options,
+    recognisedProgram: recognised.program,
+    program,
+    passes,
+    space: restrictTargets(specializer.variants(program, call, machine, options.exact), options.targets),
+    cost: specializer.cost(program, call),
+  };
+}
+
+/** The space with only the wanted targets legal. */
+function restrictTargets(space: VariantSpace, targets: readonly string[] | undefined): VariantSpace {
+  if (!targets) return space;
+  const illegal: VariantSpace["illegal"] = (config) =>
+    targets.includes(String(config.target)) ? space.illegal(config) : `target ${config.target} was not asked for`;
+  const seeds = space.seeds.filter((config) => illegal(config) === undefined);
+  return {
+    ...space,
+    illegal,
+    seeds,
+    default: illegal(space.default) === undefined ? space.default : (seeds[0] ?? space.default),
+  };
+}
+
+/** Bytes that the arrays of a call take. */
+export const arrayBytes = (call: CallLayout): number =>
+  Object.values(call.arrays).reduce(
+    (sum, { dtype, shape }) => sum + bytesOf[dtype] * shape.reduce((a, b) => a * b, 1),
+    0,
+  );
