@@ -184,6 +184,8 @@ const preparePython = (purpose) => {
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", file],
     "pip failed: see above.",
   );
+  // JupyterLab brings scripts in CommonJS; without this they would count as ES modules of the package around them.
+  writeFileSync(at(".venv", "package.json"), '{ "type": "commonjs" }\n');
   writeFileSync(stampFile, pythonStamp(program, purpose));
 };
 
