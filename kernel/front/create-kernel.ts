@@ -1,0 +1,197 @@
+// Wires the front together: sockets, the session, the cells that wait, and the requests' handlers.
+import { handlers } from "../handlers/index.ts";
+import type { FromSession } from "../session/protocol.ts";
+import type { Channels, RequestChannel } from "../wire/channels.ts";
+import type { Content, Header, Message } from "../wire/message.ts";
+import { createComms } from "./comms.ts";
+import { createExecutions, type Executions } from "./executions.ts";
+import type { Handler, Kernel, Services } from "./kernel.ts";
+import { createParents, type Parent } from "./parents.ts";
+import type { SessionHost } from "./session-host.ts";
+import { createStdin } from "./stdin.ts";
+import { createStreamWriter } from "./stream-writer.ts";
+
+export interface KernelOptions {
+  readonly channels: Channels;
+  readonly session: SessionHost;
+  readonly services: Services;
+  report(text: string): void;
+  /** Called when the kernel has ended. */
+  exit(): void;
+}
+
+export function createKernel({ channels, session, services, report, exit }: KernelOptions): Kernel {
+  const parents = createParents();
+  let last: Parent | undefined; // the last cell that was sent
+  let owner: Parent | undefined; // whose stream text comes now
+
+  const publish = (type: string, content: Content, parent: Header | undefined, metadata: Content = {}): void => {
+    writer.flush();
+    channels.publish(type, content, { parent, metadata });
+  };
+  const status = (state: "busy" | "idle" | "starting", parent: Header | undefined): void =>
+    publish("status", { execution_state: state }, parent);
+  const writer = createStreamWriter((name, text) => {
+    if (owner?.silent !== true) channels.publish("stream", { name, text }, { parent: owner?.header });
+  });
+  const reply = (channel: RequestChannel, request: Message, type: string, content: Content): void =>
+    channels.send(channel, {
+      identities: request.identities,
+      header: channels.codec.header(type),
+      parent: request.header,
+      metadata: {},
+      content,
+      buffers: [],
+    });
+
+  /** Busy and idle are per request, but clients show the last: while a cell runs, that must be its busy. */
+  const idle = (parent: Header): void => {
+    status("idle", parent);
+    const running = executions.running;
+    if (running !== undefined && running.request.header !== parent) status("busy", running.request.header);
+  };
+
+  const setOwner = (next: Parent | undefined): void => {
+    if (next === owner) return;
+    writer.flush();
+    owner = next;
+  };
+
+  const executions: Executions = createExecutions({
+    publish: (type, content, parent) => publish(type, content, parent),
+    status,
+    reply: (cell, content) => {
+      writer.flush();
+      reply("shell", cell.request, "execute_reply", content);
+    },
+    send: (request) => session.send(request),
+    canSend: () => session.canSend(),
+    started(cell) {
+      last = { header: cell.request.header, silent: cell.silent };
+      parents.add(last);
+      setOwner(last);
+    },
+    finished(cell, count, state, output) {
+      writer.flush();
+      stdin.clear();
+      if (state === "ok") services.ran(cell.code);
+      if (cell.storeHistory) void services.history().then((history) => history.store(count, cell.code, output), failed);
+    },
+  });
+  const failed = (error: Error): void => report(`error in a service: ${error.message}`);
+
+  const comms = createComms({
+    send: (request) => session.send(request),
+    canSend: () => session.canSend(),
+    idle,
+  });
+  const stdin = createStdin({
+    request: (cell, content) => reply("stdin", cell.request, "input_request", content),
+    send: (message) => session.send(message),
+  });
+
+  const fromSession = (message: FromSession): void => {
+    switch (message.kind) {
+      case "ready":
+        return;
+      case "owner":
+        return setOwner(parents.find(message.id) ?? last);
+      case "display": {
+        const parent = parents.find(message.id) ?? last;
+        if (message.event === "execute_result") executions.result(message.id, message.content);
+        if (parent?.silent !== true) publish(message.event, message.content as Content, parent?.header);
+        return;
+      }
+      case "error": {
+        const parent = parents.find(message.id) ?? last;
+        if (parent?.silent !== true) publish("error", { ...message.content }, parent?.header);
+        return;
+      }
+      case "comm": {
+        comms.observe(message);
+        writer.flush();
+        channels.publish(`comm_${message.event}`, message.content as Content, {
+          parent: parents.find(message.id)?.header ?? last?.header,
+          metadata: (message.metadata ?? {}) as Content,
+          buffers: (message.buffers ?? []).map((text) => Buffer.from(text, "base64")),
+        });
+        return;
+      }
+      case "handled":
+        return comms.handled(message.id);
+      case "input":
+        writer.flush();
+        return stdin.ask(executions.running, message);
+      case "done":
+        return executions.done(message);
+    }
+  };
+
+  session.attach({
+    text: (stream, text) => writer.write(stream, text),
+    message: fromSession,
+    settled() {
+      comms.pump();
+      executions.pump();
+    },
+    died(explanation) {
+      stdin.clear();
+      comms.lost();
+      if (executions.running !== undefined) executions.lost(explanation);
+      else {
+        writer.write("stderr", `${explanation.ename}: ${explanation.evalue}\n`);
+        writer.flush();
+      }
+    },
+  });
+
+  let ended = false;
+  const kernel: Kernel = {
+    session,
+    executions,
+    comms,
+    stdin,
+    services,
+    status: (state, parent) => (state === "idle" ? idle(parent) : status(state, parent)),
+    publish,
+    reply,
+    shutdown() {
+      if (ended) return;
+      ended = true;
+      void Promise.allSettled([session.end(), services.end()])
+        .then(() => channels.close())
+        .finally(exit);
+    },
+  };
+
+  channels.receive((channel, message) => {
+    const type = message.header.msg_type;
+    const handler = handlers.get(type);
+    if (handler === undefined) {
+      report(`${channel}: unknown message type "${type}"`);
+      status("busy", message.header);
+      idle(message.header);
+    } else if (handler.kind === "own") handler.handle(kernel, message, channel);
+    else void answer(channel, message, handler);
+  });
+
+  async function answer(channel: RequestChannel, message: Message, handler: ReplyHandler): Promise<void> {
+    status("busy", message.header);
+    let content: Content;
+    try {
+      content = await handler.handle(kernel, message);
+    } catch (error) {
+      const { name, message: evalue } = error as Error;
+      content = { status: "error", ename: name, evalue, traceback: [] };
+      report(`${message.header.msg_type}: ${(error as Error).stack}`);
+    }
+    reply(channel, message, handler.type, content);
+    idle(message.header);
+    handler.after?.(kernel, message);
+  }
+
+  status("starting", undefined);
+  return kernel;
+}
+
+type ReplyHandler = Extract<Handler, { kind: "reply" }>;

@@ -1,0 +1,131 @@
+// The cells that wait, the one that runs, and their replies: outputs first, then the reply, then idle.
+import type { ErrorContent, ExecuteRequest, FromSession } from "../session/protocol.ts";
+import type { Content, Header } from "../wire/message.ts";
+import type { Cell } from "./cell.ts";
+
+export interface ExecutionPorts {
+  publish(type: string, content: Content, parent: Header): void;
+  status(state: "busy" | "idle", parent: Header): void;
+  reply(cell: Cell, content: Content): void;
+  /** Hands a cell to the session. */
+  send(request: ExecuteRequest): void;
+  /** False while an interrupt is under way or no session lives. */
+  canSend(): boolean;
+  /** A cell is about to be sent: output from now on is its own. */
+  started(cell: Cell): void;
+  /** A cell has ended by itself. */
+  finished(cell: Cell, count: number, status: "ok" | "error", output: string | undefined): void;
+}
+
+export interface Executions {
+  enqueue(cell: Cell): void;
+  readonly running: Cell | undefined;
+  readonly count: number;
+  done(message: Extract<FromSession, { kind: "done" }>): void;
+  /** The text of the running cell's result, for the history. */
+  result(id: string, content: unknown): void;
+  /** The running cell has lost its session. */
+  lost(error: ErrorContent): void;
+  /** Sends the next cell if that is possible now. */
+  pump(): void;
+}
+
+/**
+ * Cells that a client sends in one go ("Run All") arrive within milliseconds of each other. One that fails sooner than
+ * this after its arrival is answered only then, so that those behind it are here to be aborted.
+ */
+const BURST = 10; // ms
+
+export function createExecutions(ports: ExecutionPorts): Executions {
+  const queue: Cell[] = [];
+  let running: Cell | undefined;
+  let ending = false; // the running cell waits for its burst to arrive
+  let count = 0;
+  let output: string | undefined;
+
+  const begin = (cell: Cell): void => {
+    running = cell;
+    output = undefined;
+    if (cell.storeHistory) count++;
+    const { header } = cell.request;
+    ports.status("busy", header);
+    if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
+    ports.started(cell);
+    ports.send({
+      kind: "execute",
+      id: header.msg_id,
+      code: cell.code,
+      silent: cell.silent,
+      executionCount: count,
+      userExpressions: cell.userExpressions,
+      allowStdin: cell.allowStdin,
+    });
+  };
+
+  const pump = (): void => {
+    if (running !== undefined || queue.length === 0 || !ports.canSend()) return;
+    const next = queue.shift();
+    if (next !== undefined) begin(next);
+  };
+
+  const abort = (cell: Cell): void => {
+    ports.status("busy", cell.request.header);
+    ports.reply(cell, { status: "aborted", execution_count: count, user_expressions: {}, payload: [] });
+    ports.status("idle", cell.request.header);
+  };
+
+  const end = (cell: Cell, reply: Content): void => {
+    const aborted = reply.status === "error" && cell.stopOnError ? queue.splice(0) : [];
+    running = undefined;
+    ending = false;
+    ports.reply(cell, reply);
+    ports.status("idle", cell.request.header);
+    for (const waiting of aborted) abort(waiting);
+    pump();
+  };
+
+  const fail = (cell: Cell, error: ErrorContent, userExpressions: unknown, payload: readonly unknown[]): void => {
+    const reply = { status: "error", ...error, execution_count: count, user_expressions: userExpressions, payload };
+    const wait = cell.stopOnError ? cell.received + BURST - performance.now() : 0;
+    ending = true;
+    if (wait > 0) setTimeout(() => end(cell, reply), wait);
+    else setImmediate(() => end(cell, reply)); // one turn, to read what has arrived
+  };
+
+  return {
+    enqueue(cell) {
+      queue.push(cell);
+      pump();
+    },
+    get running() {
+      return running;
+    },
+    get count() {
+      return count;
+    },
+    result(id, content) {
+      if (id !== running?.request.header.msg_id) return;
+      const text = (content as { data?: Record<string, unknown> }).data?.["text/plain"];
+      if (typeof text === "string") output = text;
+    },
+    done({ id, status, error, userExpressions, payload }) {
+      const cell = running;
+      if (cell === undefined || ending || id !== cell.request.header.msg_id) return;
+      ports.finished(cell, count, status, output);
+      if (status === "ok") {
+        end(cell, { status, execution_count: count, user_expressions: userExpressions ?? {}, payload });
+      } else {
+        const unknown = { ename: "Error", evalue: "", traceback: [] };
+        fail(cell, error ?? unknown, userExpressions ?? {}, payload);
+      }
+    },
+    lost(error) {
+      const cell = running;
+      if (cell === undefined || ending) return;
+      if (!cell.silent) ports.publish("error", { ...error }, cell.request.header);
+      ports.finished(cell, count, "error", output);
+      fail(cell, error, {}, []);
+    },
+    pump,
+  };
+}

@@ -1,0 +1,65 @@
+// The escalation of an interrupt: the watchdog first; SIGINT to the session's process group when it doesn't answer
+// soon (that wakes native calls and ends child processes); at a second interrupt of a stuck session, its end.
+const SIGNAL_AFTER = 30; // ms
+const SIGNAL_AGAIN = 200; // ms, for as long as it is stuck
+/** A second interrupt sooner than this is taken for a double click and joins the first. */
+const STUCK_AFTER = 1000; // ms
+
+export interface InterruptTarget {
+  /** Tells the watchdog. */
+  interrupt(): void;
+  /** Signals the session's whole process group. */
+  signal(name: "SIGINT" | "SIGKILL"): void;
+}
+
+export interface Interrupts {
+  request(): void;
+  /** The watchdog has answered: nothing is pending in the session. */
+  done(): void;
+  /** True from a request until it is done: no cell may be sent. */
+  readonly underWay: boolean;
+  /** True once the session has been ended because it was stuck. */
+  readonly killed: boolean;
+  /** Stops all timers (the session is gone). */
+  dispose(): void;
+}
+
+export function createInterrupts(target: InterruptTarget, settled: () => void): Interrupts {
+  let since: number | undefined;
+  let killed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const signal = (): void => {
+    target.signal("SIGINT");
+    timer = setTimeout(signal, SIGNAL_AGAIN);
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    since = undefined;
+  };
+  return {
+    request() {
+      if (killed) return;
+      if (since === undefined) {
+        since = performance.now();
+        target.interrupt();
+        timer = setTimeout(signal, SIGNAL_AFTER);
+      } else if (performance.now() - since >= STUCK_AFTER) {
+        killed = true;
+        clearTimeout(timer);
+        target.signal("SIGKILL");
+      }
+    },
+    done() {
+      if (since === undefined || killed) return;
+      stop();
+      settled();
+    },
+    get underWay() {
+      return since !== undefined;
+    },
+    get killed() {
+      return killed;
+    },
+    dispose: stop,
+  };
+}

@@ -1,0 +1,31 @@
+// What the front loads when it is first needed: the history, and TypeScript's service over the cells that ran.
+import type { TypeService } from "../types/service.ts";
+import type { History } from "./history.ts";
+import type { Services } from "./kernel.ts";
+
+export function createServices(folder: string, report: (text: string) => void): Services {
+  let history: Promise<History> | undefined;
+  let types: Promise<TypeService> | undefined;
+  const ran: string[] = [];
+  return {
+    history() {
+      history ??= import("./history.ts").then(({ historyFolder, openHistory }) => openHistory(historyFolder()));
+      return history;
+    },
+    types() {
+      types ??= import("../types/service.ts").then(({ createTypeService }) => {
+        const service = createTypeService(folder, report);
+        for (const code of ran.splice(0)) service.define(code);
+        return service;
+      });
+      return types;
+    },
+    ran(code) {
+      if (types === undefined) ran.push(code);
+      else void types.then((service) => service.define(code));
+    },
+    async end() {
+      await (await types)?.end();
+    },
+  };
+}

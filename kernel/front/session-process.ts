@@ -1,0 +1,173 @@
+// The session's process as the front sees it: started, talked to, interrupted, ended. Imports little, since starting
+// it is the first thing that the kernel does.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { Duplex } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { fileURLToPath } from "node:url";
+import {
+  type FromSession,
+  MARKER_TOKEN,
+  type ToSession,
+  WATCHDOG_DONE,
+  WATCHDOG_INTERRUPT,
+} from "../session/protocol.ts";
+import type { Exit } from "./exit-cause.ts";
+import { createInterrupts } from "./interrupts.ts";
+import { createMarkerStream } from "./marker-stream.ts";
+import { createSequencer, type StreamName } from "./sequencer.ts";
+
+export interface SessionEvents {
+  /** Text and messages come in the order in which the session wrote them. */
+  text(stream: StreamName, text: string): void;
+  message(message: FromSession): void;
+  /** An interrupt is over: the next cell may be sent. */
+  settled(): void;
+  /** The process has ended and everything that it wrote has been handed on. */
+  exit(exit: Exit): void;
+}
+
+export interface SessionProcess {
+  readonly pid: number | undefined;
+  send(message: ToSession): void;
+  interrupt(): void;
+  /** True while an interrupt is under way: cells have to wait. */
+  readonly interrupting: boolean;
+  /** True once the session has said that it can take cells. */
+  readonly ready: boolean;
+  /** Ends the process and its group: asks first, then kills. Resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+const ENTRY = fileURLToPath(new URL("../session/main.js", import.meta.url));
+const FLAGS = ["--disable-warning=ExperimentalWarning", "--no-force-async-hooks-checks"];
+const END_AFTER = 400; // ms that a session has to end by itself
+const STREAMS_AFTER = 500; // ms that a stream may stay open after the end, held by a process that left the group
+const NAMES: readonly StreamName[] = ["stdout", "stderr"];
+const STDERR_TAIL = 16_384; // characters kept to find out why a session died
+
+export interface SessionOptions {
+  /** The notebook's folder. */
+  readonly cwd: string;
+  /** The session's entry, for tests. */
+  readonly entry?: string;
+}
+
+export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: SessionEvents): SessionProcess {
+  const token = randomBytes(12).toString("hex");
+  // detached: a process group of its own, so that a signal reaches the session and its children but not the front
+  const child = spawn(process.execPath, [...FLAGS, entry], {
+    cwd,
+    detached: true,
+    env: { ...process.env, [MARKER_TOKEN]: token },
+    stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+  });
+  let ready = false;
+  let exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
+  let stderr = "";
+
+  const signalGroup = (name: NodeJS.Signals): void => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // nobody is left in the group
+    }
+  };
+
+  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
+  const handOn = (stream: StreamName, text: string): void => {
+    if (text === "") return;
+    if (stream === "stderr") stderr = (stderr + text).slice(-STDERR_TAIL);
+    events.text(stream, text);
+  };
+  const sequencer = createSequencer<FromSession>({
+    text: (stream, bytes) => handOn(stream, decoders[stream].write(bytes)),
+    message(message) {
+      if (message.kind === "ready") ready = true;
+      if (message.kind === "done") {
+        // an unfinished character must not melt into the next cell's text
+        for (const name of NAMES) handOn(name, decoders[name].end());
+      }
+      events.message(message);
+    },
+  });
+  const streams = { stdout: createMarkerStream(token), stderr: createMarkerStream(token) };
+  child.on("message", (message) => sequencer.message(message as FromSession));
+
+  const ends = NAMES.map((name) => {
+    const stream = child[name]!;
+    stream.on("data", (chunk: Buffer) => sequencer.feed(name, streams[name].write(chunk)));
+    stream.on("error", () => {});
+    return new Promise<void>((resolve) => stream.once("close", resolve)).then(() => {
+      sequencer.feed(name, streams[name].end());
+      sequencer.end(name);
+    });
+  });
+
+  const watchdog = child.stdio[4];
+  if (!(watchdog instanceof Duplex)) throw new Error("the session was started without the watchdog's pipe");
+  const interrupts = createInterrupts(
+    { interrupt: () => watchdog.write(`${WATCHDOG_INTERRUPT}\n`), signal: signalGroup },
+    events.settled,
+  );
+  let line = "";
+  watchdog.on("error", () => {});
+  watchdog.on("data", (data: Buffer) => {
+    const lines = (line + data.toString("latin1")).split("\n");
+    line = lines.pop() ?? "";
+    if (lines.includes(WATCHDOG_DONE)) interrupts.done();
+  });
+
+  const gone = new Promise<void>((resolve) => {
+    const leave = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
+      if (exited !== undefined) return;
+      exited = { code, signal };
+      interrupts.dispose();
+      signalGroup("SIGKILL"); // what the session left behind must not outlive it, nor hold its streams open
+      let limit: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((done) => {
+        limit = setTimeout(done, STREAMS_AFTER);
+      });
+      await Promise.race([Promise.all([...ends, closed(child)]), late]);
+      clearTimeout(limit);
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      await Promise.all(ends);
+      for (const name of NAMES) handOn(name, decoders[name].end());
+      resolve();
+      events.exit({ code, signal, stderr, stuck: interrupts.killed });
+    };
+    child.once("exit", (code, signal) => void leave(code, signal));
+    child.once("error", (error) => {
+      stderr += error.message;
+      if (child.pid === undefined) void leave(null, null);
+    });
+  });
+
+  return {
+    pid: child.pid,
+    send(message) {
+      if (child.connected) child.send(message, () => {}); // an error means that it died: "exit" tells
+    },
+    interrupt: () => interrupts.request(),
+    get interrupting() {
+      return interrupts.underWay;
+    },
+    get ready() {
+      return ready;
+    },
+    async end() {
+      if (exited === undefined) {
+        this.send({ kind: "shutdown" });
+        const limit = setTimeout(() => signalGroup("SIGKILL"), END_AFTER);
+        await gone;
+        clearTimeout(limit);
+      }
+      await gone;
+    },
+  };
+}
+
+/** The IPC channel has handed on its last message. */
+const closed = (child: ChildProcess): Promise<void> =>
+  child.connected ? new Promise((resolve) => child.once("disconnect", resolve)) : Promise.resolve();

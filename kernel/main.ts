@@ -1,0 +1,18 @@
+// The kernel's entry: `node main.js -f CONNECTION_FILE`. The session's process is started first of all; everything else
+// loads while it starts.
+import { createSessionHost } from "./front/session-host.ts";
+
+const file = connectionFile(process.argv.slice(2));
+if (file === undefined) {
+  process.stderr.write("Usage: main.js -f CONNECTION_FILE (Jupyter does this; `taipan install` sets it up)\n");
+  process.exitCode = 2;
+} else {
+  const session = createSessionHost({ cwd: process.cwd() });
+  const { run } = await import("./front/run.ts");
+  await run(file, session);
+}
+
+function connectionFile(args: readonly string[]): string | undefined {
+  const at = args.indexOf("-f");
+  return at >= 0 ? args[at + 1] : args.find((arg) => !arg.startsWith("-"));
+}

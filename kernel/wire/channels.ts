@@ -1,0 +1,128 @@
+// The five sockets. Receiving never throws: what is refused is reported and forgotten.
+import { Router, XPublisher } from "zeromq";
+import type { Connection } from "./connection.ts";
+import type { Codec, Content, Header, Message } from "./message.ts";
+import { createOutbox } from "./outbox.ts";
+
+export type RequestChannel = "shell" | "control" | "stdin";
+
+export interface Channels {
+  /** Calls back for each good message, in order of arrival on each channel. */
+  receive(listener: (channel: RequestChannel, message: Message) => void): void;
+  send(channel: RequestChannel, message: Message): void;
+  publish(type: string, content: Content, options?: PublishOptions): void;
+  codec: Codec;
+  /** Hands everything to the network and closes. */
+  close(): Promise<void>;
+}
+
+export interface PublishOptions {
+  readonly parent?: Header | undefined;
+  readonly metadata?: Content;
+  readonly buffers?: readonly Buffer[];
+}
+
+/** Messages kept for a subscriber that doesn't read; then they are dropped, so that it can't take all memory. */
+const IOPUB_HIGH_WATER_MARK = 10_000;
+const LINGER = 1000; // ms for the last replies to leave after close
+
+const REQUESTS: readonly RequestChannel[] = ["shell", "control", "stdin"];
+
+export async function openChannels(
+  connection: Connection,
+  codec: Codec,
+  report: (text: string) => void,
+): Promise<Channels> {
+  const { curve } = connection;
+  const security = curve && { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey };
+  // handover: a client that comes back under its old identity takes over from its dead connection
+  const router = (): Router => new Router({ ...security, linger: LINGER, handover: true });
+  const requests = { shell: router(), control: router(), stdin: router() };
+  // allSubs: without it only the first subscriber to a topic is seen, and welcomed
+  const iopub = new XPublisher({
+    ...security,
+    linger: LINGER,
+    verbosity: "allSubs",
+    sendHighWaterMark: IOPUB_HIGH_WATER_MARK,
+  });
+  const heartbeat = router();
+
+  const failed = (channel: string) => (error: Error) => report(`${channel}: message not sent: ${error.message}`);
+  const outboxes = {
+    shell: createOutbox(requests.shell, failed("shell")),
+    control: createOutbox(requests.control, failed("control")),
+    stdin: createOutbox(requests.stdin, failed("stdin")),
+    iopub: createOutbox(iopub, failed("iopub")),
+    hb: createOutbox(heartbeat, failed("heartbeat")),
+  };
+
+  const publish = (type: string, content: Content, options: PublishOptions = {}, topic = type): void => {
+    outboxes.iopub.send(
+      codec.encode({
+        identities: [Buffer.from(topic)],
+        header: codec.header(type),
+        parent: options.parent,
+        metadata: options.metadata ?? {},
+        content,
+        buffers: options.buffers ?? [],
+      }),
+    );
+  };
+
+  await Promise.all([
+    ...REQUESTS.map((channel) => requests[channel].bind(connection.address[channel])),
+    iopub.bind(connection.address.iopub),
+    heartbeat.bind(connection.address.hb),
+  ]);
+
+  void each(heartbeat, report, (frames) => outboxes.hb.send(frames));
+  void each(iopub, report, ([event]) => {
+    if (event?.[0] !== 1) return; // 1 + topic: somebody has subscribed; 0 + topic: left
+    const subscription = event.subarray(1).toString();
+    publish("iopub_welcome", { subscription }, {}, subscription);
+  });
+
+  return {
+    codec,
+    receive(listener) {
+      for (const channel of REQUESTS) {
+        void each(requests[channel], report, (frames) => {
+          let message: Message;
+          try {
+            message = codec.decode(frames);
+          } catch (error) {
+            report(`${channel}: message refused: ${(error as Error).message}`);
+            return;
+          }
+          listener(channel, message);
+        });
+      }
+    },
+    send: (channel, message) => outboxes[channel].send(codec.encode(message)),
+    publish: (type, content, options) => publish(type, content, options),
+    async close() {
+      await Promise.all(Object.values(outboxes).map((outbox) => outbox.drained()));
+      for (const socket of [...Object.values(requests), iopub, heartbeat]) socket.close();
+    },
+  };
+}
+
+/** Runs `handle` for each message until the socket is closed; an error in it ends neither the loop nor the kernel. */
+async function each(
+  socket: Router | XPublisher,
+  report: (text: string) => void,
+  handle: (frames: Buffer[]) => void,
+): Promise<void> {
+  while (!socket.closed) {
+    try {
+      const frames = await socket.receive();
+      try {
+        handle(frames);
+      } catch (error) {
+        report(`error while a message was handled: ${(error as Error).stack}`);
+      }
+    } catch (error) {
+      if (!socket.closed) report(`error while receiving: ${(error as Error).message}`);
+    }
+  }
+}

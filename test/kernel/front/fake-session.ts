@@ -1,0 +1,46 @@
+// A session in few lines: evaluates JavaScript, keeps to the protocol, knows no interrupts but an answered one.
+import { writeSync } from "node:fs";
+import { Socket } from "node:net";
+import vm from "node:vm";
+import {
+  type FromSession,
+  MARKER_TOKEN,
+  markerText,
+  type ToSession,
+  WATCHDOG_DONE,
+} from "../../../kernel/session/protocol.ts";
+
+const token = process.env[MARKER_TOKEN] ?? "";
+let markers = 0;
+const mark = (): number => {
+  const marker = ++markers;
+  for (const fd of [1, 2]) writeSync(fd, markerText(token, marker));
+  return marker;
+};
+const send = (message: FromSession): void => {
+  process.send?.(message);
+};
+
+const watchdog = new Socket({ fd: 4 });
+watchdog.on("data", () => watchdog.write(`${WATCHDOG_DONE}\n`));
+watchdog.on("close", () => process.exit());
+
+process.on("message", (message: ToSession) => {
+  if (message.kind === "shutdown") process.exit();
+  if (message.kind !== "execute") return;
+  const { id, executionCount } = message;
+  try {
+    const value: unknown = vm.runInThisContext(message.code);
+    if (value !== undefined) {
+      const content = { data: { "text/plain": String(value) }, metadata: {}, execution_count: executionCount };
+      send({ kind: "display", id, event: "execute_result", content, marker: mark() });
+    }
+    send({ kind: "done", id, status: "ok", userExpressions: {}, payload: [], marker: mark() });
+  } catch (error) {
+    const { name, message: evalue } = error as Error;
+    const content = { ename: name, evalue, traceback: [`${name}: ${evalue}`] };
+    send({ kind: "error", id, content, marker: mark() });
+    send({ kind: "done", id, status: "error", error: content, userExpressions: {}, payload: [], marker: mark() });
+  }
+});
+send({ kind: "ready" });
