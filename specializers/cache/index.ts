@@ -1,0 +1,16 @@
+// The artifact cache: compiled libraries, winners, raw trials.
+export { type Artifact, findArtifact, publishArtifact, readArtifact } from "./artifacts.ts";
+export { type Cache, cacheRoot, openCache, privateFolder } from "./folder.ts";
+export { clear, listEntries, prune } from "./inventory.ts";
+export { ABI, artifactKey, digest } from "./key.ts";
+export {
+  appendTrial,
+  listWinners,
+  readFacts,
+  readTrials,
+  readWinner,
+  type TrialRecord,
+  type Winner,
+  writeFacts,
+  writeWinner,
+} from "./records.ts";

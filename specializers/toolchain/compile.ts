@@ -1,0 +1,212 @@
+// Generated C to a shared library in the cache: the same request, blocking for a first call or killable for the tuner.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Artifact, artifactKey, type Cache, findArtifact, publishArtifact } from "../cache/index.ts";
+import type { GeneratedKernel } from "../codegen/generated.ts";
+import { type Compiler, findToolchain, linkFlags, type OpenMP } from "./compilers.ts";
+import { machine } from "./machine.ts";
+import { type Ran, run, runSync, type Timer } from "./programs.ts";
+
+export interface CompileRequest {
+  readonly kernel: GeneratedKernel;
+  /** "gcc" or "clang"; undefined: the best that was found. */
+  readonly compiler: string | undefined;
+  readonly cache: Cache;
+  /** Version of the templates that produced the source; part of the key. */
+  readonly templates?: string;
+  /** Seconds after which the compiler is killed; 20 unless told. */
+  readonly limitSeconds?: number;
+  /** Search path for compilers; the environment's unless told. */
+  readonly path?: string;
+}
+
+export interface Compiled {
+  readonly ok: true;
+  readonly key: string;
+  readonly artifact: Artifact;
+  /** The shared library's file. */
+  readonly library: string;
+  /** What compiling took, also when it was done earlier. */
+  readonly seconds: number;
+  /** Whether the cache had it. */
+  readonly cached: boolean;
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  readonly log: string;
+}
+
+export interface NotCompiled {
+  readonly ok: false;
+  readonly kind: "error" | "timeout" | "missing";
+  readonly seconds: number;
+  readonly log: string;
+  /** Line of the generated source (1-based) of the first error. */
+  readonly at: number | undefined;
+}
+
+export type CompileResult = Compiled | NotCompiled;
+
+const LIMIT_SECONDS = 20;
+const SOURCE = "kernel.c";
+
+/** Compiles, or finds the library in the cache; blocks. Never throws for a bad source, compiler or cache. */
+export const compileSync = (request: CompileRequest): CompileResult => {
+  const job = prepare(request);
+  if ("ok" in job) return job;
+  return building((folder) => {
+    writeFileSync(join(folder, SOURCE), request.kernel.source);
+    let seconds = 0;
+    let log = "";
+    for (const args of job.commands) {
+      const ran = runSync(job.compiler.path, args, job.limitSeconds - seconds, folder);
+      seconds += ran.seconds;
+      log += ran.log;
+      if (!ran.ok) return failed(ran, seconds, log);
+    }
+    return publish(job, folder, seconds, log);
+  });
+};
+
+/** The same off the event loop. Killed with everything it started when `signal` aborts, and then it rejects. */
+export const compile = async (
+  request: CompileRequest,
+  options: { readonly signal?: AbortSignal; readonly timer?: Timer } = {},
+): Promise<CompileResult> => {
+  const job = prepare(request);
+  if ("ok" in job) return job;
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), "taipan-build-"));
+    writeFileSync(join(folder, SOURCE), request.kernel.source);
+    let seconds = 0;
+    let log = "";
+    for (const args of job.commands) {
+      const ran = await run(job.compiler.path, args, job.limitSeconds - seconds, { folder, ...options });
+      seconds += ran.seconds;
+      log += ran.log;
+      if (!ran.ok) return failed(ran, seconds, log);
+    }
+    return publish(job, folder, seconds, log);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    return unbuildable(error);
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Flags for every kernel; `kernel.flags` come after them. */
+export const standardFlags = (kernel: GeneratedKernel, openmp: OpenMP): readonly string[] => [
+  "-std=gnu11",
+  "-O3",
+  "-march=native",
+  "-fPIC",
+  // sqrt and friends as instructions; nobody reads errno.
+  "-fno-math-errno",
+  kernel.exact ? "-ffp-contract=off" : "-ffp-contract=fast",
+  openmp.kind === "none" ? "-fopenmp-simd" : "-fopenmp",
+];
+
+interface Job {
+  readonly request: CompileRequest;
+  readonly key: string;
+  readonly compiler: Compiler;
+  readonly flags: readonly string[];
+  readonly commands: readonly (readonly string[])[];
+  readonly limitSeconds: number;
+}
+
+const prepare = (request: CompileRequest): Job | CompileResult => {
+  const toolchain = findToolchain(request.cache, request.path);
+  const compiler =
+    request.compiler === undefined
+      ? toolchain.compilers[0]
+      : toolchain.compilers.find((one) => one.name === request.compiler);
+  if (compiler === undefined) {
+    const log =
+      request.compiler === undefined
+        ? toolchain.notes.join("\n")
+        : [`${request.compiler} was not found on PATH.`, ...toolchain.notes].join("\n");
+    return { ok: false, kind: "missing", seconds: 0, log, at: undefined };
+  }
+  const flags = [...standardFlags(request.kernel, toolchain.openmp), ...request.kernel.flags];
+  const key = artifactKey({
+    source: request.kernel.source,
+    flags,
+    compiler: compiler.version,
+    cpu: `${compiler.cpu} ${machine().cpuKey}`,
+    openmp: JSON.stringify(toolchain.openmp),
+    templates: request.templates ?? "",
+  });
+  const artifact = findArtifact(request.cache, key);
+  if (artifact !== undefined) return compiled(artifact, true);
+  return {
+    request,
+    key,
+    compiler,
+    flags,
+    // Two steps, since gcc's driver would add its own OpenMP runtime when it links.
+    commands: [[...flags, "-c", SOURCE, "-o", "kernel.o"], linkFlags(toolchain.openmp, "kernel.o", "kernel.so")],
+    limitSeconds: request.limitSeconds ?? LIMIT_SECONDS,
+  };
+};
+
+const building = (build: (folder: string) => CompileResult): CompileResult => {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), "taipan-build-"));
+    return build(folder);
+  } catch (error) {
+    return unbuildable(error);
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const publish = (job: Job, folder: string, seconds: number, log: string): CompileResult =>
+  compiled(
+    publishArtifact(job.request.cache, {
+      key: job.key,
+      source: job.request.kernel.source,
+      library: join(folder, "kernel.so"),
+      compiler: job.compiler.version,
+      flags: job.flags,
+      cpu: job.compiler.cpu,
+      seconds,
+      log,
+    }),
+    false,
+  );
+
+const compiled = (artifact: Artifact, cached: boolean): Compiled => ({
+  ok: true,
+  key: artifact.facts.key,
+  artifact,
+  library: artifact.library,
+  seconds: artifact.facts.seconds,
+  cached,
+  compiler: artifact.facts.compiler,
+  flags: artifact.facts.flags,
+  log: artifact.facts.log,
+});
+
+const failed = (ran: Ran, seconds: number, log: string): NotCompiled => {
+  const line = /^kernel\.c:(\d+):(?:\d+:)? (?:fatal )?error:/m.exec(log)?.[1];
+  return {
+    ok: false,
+    kind: ran.timedOut ? "timeout" : "error",
+    seconds,
+    log: ran.timedOut ? `${log}\nThe compiler was stopped after ${seconds.toFixed(1)} s.`.trim() : log,
+    at: line === undefined ? undefined : Number(line),
+  };
+};
+
+/** No room for a build folder, say. */
+const unbuildable = (error: unknown): NotCompiled => ({
+  ok: false,
+  kind: "error",
+  seconds: 0,
+  log: error instanceof Error ? error.message : String(error),
+  at: undefined,
+});
