@@ -73,7 +73,9 @@ const probe = (cache: Cache, path: string): Toolchain => {
   }
   const links = [...before.links];
   const chosen = chooseOpenMP(compilers, notes, links);
-  const after: Facts = { format: 1, compilers: stamped, links };
+  // Another search path's compilers stay known.
+  const others = before.compilers.filter((entry) => !stamped.some((other) => other.stamp === entry.stamp));
+  const after: Facts = { format: 1, compilers: [...stamped, ...others].slice(0, 16), links: links.slice(-16) };
   if (JSON.stringify(after) !== JSON.stringify(before)) writeFacts(cache, page, after);
   if (compilers.length === 0) {
     notes.push(
