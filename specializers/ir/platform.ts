@@ -2,8 +2,8 @@
 //
 // A program is a list of sweeps over one index space (`rank` axes; a map over flat arrays has rank 1), run one after the
 // other, under one schedule:
-//   sweep     which points (`domain`), what happens at each (`body`), how far its reads reach (`reach`), and whether
-//             the points are independent of each other (`order`);
+//   sweep     which points (`domain`), what happens at each (`body`) and how far its reads reach (`reach`); the
+//             points of a sweep are independent of each other, so that any order gives the same result;
 //   schedule  who does them and in which form: threads, tiles, vectors, unroll-and-jam, stores, prefetch, precision.
 // Points whose reads all stay inside are the *core* of a sweep: the intersection of the domain with the extents less
 // the reach. What remains of the domain is its *shell*: there, an index that leaves the grid goes through the
@@ -71,8 +71,6 @@ export interface Sweep {
    * for all extents that this text may be run with: then there is no shell.
    */
   readonly shell: boolean;
-  /** "any": points are independent. "sequential": only the TypeScript order, one thread, no vectors. */
-  readonly order: "any" | "sequential";
   readonly body: readonly Statement[];
 }
 
