@@ -95,7 +95,8 @@ export function createKernel({ channels, session, services, report, exit }: Kern
       case "ready":
         return;
       case "owner":
-        return setOwner(parents.find(message.id) ?? last);
+        setOwner(parents.find(message.id) ?? last);
+        return;
       case "display": {
         const parent = parents.find(message.id) ?? last;
         if (message.event === "execute_result") executions.result(message.id, message.content);
@@ -118,12 +119,14 @@ export function createKernel({ channels, session, services, report, exit }: Kern
         return;
       }
       case "handled":
-        return comms.handled(message.id);
+        comms.handled(message.id);
+        return;
       case "input":
         writer.flush();
-        return stdin.ask(executions.running, message);
+        stdin.ask(executions.running, message);
+        return;
       case "done":
-        return executions.done(message);
+        executions.done(message);
     }
   };
 

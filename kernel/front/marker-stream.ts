@@ -11,7 +11,7 @@ export interface MarkerStream {
   end(): Segment[];
 }
 
-const NUMBER_AND_END = /^(\d{1,15})\u0007/;
+const BEL = "\u0007";
 const NUMBER_LENGTH = 16; // digits and the closing BEL
 
 export function createMarkerStream(token: string): MarkerStream {
@@ -44,7 +44,7 @@ export function createMarkerStream(token: string): MarkerStream {
           return segments;
         }
         const after = bytes.subarray(at + prefix.length, at + prefix.length + NUMBER_LENGTH).toString("latin1");
-        const number = NUMBER_AND_END.exec(after)?.[1];
+        const number = after.includes(BEL) ? /^\d+$/.exec(after.slice(0, after.indexOf(BEL)))?.[0] : undefined;
         if (number !== undefined) {
           add(at);
           segments.push(Number(number));
