@@ -14,12 +14,14 @@
 // ir/expressions.ts; a target decides how to write them.
 import type { Boundary, DType } from "./dtype.ts";
 import type { Statement } from "./expressions.ts";
-import type { Span } from "./span.ts";
+import type { SourceText, Span } from "./span.ts";
 
 export interface PlatformProgram {
   readonly kind: "platform";
   readonly name: string;
   readonly at: Span;
+  /** The user's TypeScript, for the comments of the text; every `at` is an offset in it. */
+  readonly source?: SourceText;
   /** Folder and file under templates/, without the ending that the target adds: "stencil/sweep". */
   readonly template: string;
   readonly rank: number;
