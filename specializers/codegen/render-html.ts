@@ -24,7 +24,7 @@ function withPartials(): typeof Handlebars {
   const created = Handlebars.create();
   for (const file of readdirSync(folder))
     if (file.endsWith(".hbs"))
-      created.registerPartial(file.slice(0, -4), readFileSync(join(folder, file), "utf8").trimEnd());
+      created.registerPartial(file.slice(0, -4), readFileSync(join(folder, file), "utf8").replace(/\n$/, ""));
   return created;
 }
 

@@ -1,11 +1,11 @@
 // Which knob mattered: for each axis the best time that each of its values reached.
 import type { ReportModel } from "./model.ts";
-import { valueText } from "./ranking.ts";
-import { percent, seconds } from "./units.ts";
+import { wordOf } from "./ranking.ts";
+import { percent, seconds, times } from "./units.ts";
 
 export interface AxisChart {
   readonly label: string;
-  /** "121 % between the best and the worst value". */
+  /** "16 % between best and worst". */
   readonly spread: string;
   readonly values: readonly {
     readonly text: string;
@@ -36,9 +36,9 @@ export function axisCharts(model: ReportModel): readonly AxisChart[] {
       spread: slowest / fastest,
       chart: {
         label: axis.label,
-        spread: `${percent(slowest / fastest - 1)} between best and worst`,
+        spread: `${slowest < 2 * fastest ? percent(slowest / fastest - 1) : times(slowest / fastest)} between best and worst`,
         values: sorted.slice(0, shown).map(([value, time]) => ({
-          text: valueText(value),
+          text: wordOf(value),
           time: seconds(time),
           share: Math.round((1000 * fastest) / time) / 10,
           best: time === fastest,

@@ -52,13 +52,3 @@ export function frameOf(diagnostic: Diagnostic): Frame {
 }
 
 const indent = (text: string): number => text.length - text.trimStart().length;
-
-export function frameText(frame: Frame): string {
-  const lines: string[] = [];
-  for (const { number, before, marked, after } of frame.lines) {
-    lines.push(`${number} | ${before}${marked}${after}`.trimEnd());
-    if (marked)
-      lines.push(`${" ".repeat(number.length)} | ${before.replace(/[^\t]/g, " ")}${"^".repeat(marked.length)}`);
-  }
-  return lines.join("\n");
-}

@@ -12,7 +12,7 @@ import { sourceToSource, typescriptLines } from "./source.ts";
 import { css, ink } from "./style.ts";
 import { count, percent, seconds } from "./units.ts";
 import { variantTable } from "./variants.ts";
-import { verdict } from "./verdict.ts";
+import { signatureText, verdict } from "./verdict.ts";
 
 /** The card of a marked function, whatever the state of its life. */
 export function cardHtml(model: ReportModel): string {
@@ -23,7 +23,7 @@ export function cardHtml(model: ReportModel): string {
     css,
     ink,
     kernel: model.kernel,
-    signature: model.signature || model.specializer,
+    signature: signatureText(model),
     verdict: verdict(model),
     notes: model.notes,
     diagnostics: model.diagnostics.map((diagnostic) => ({

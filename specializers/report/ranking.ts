@@ -2,7 +2,7 @@
 import type { Config } from "../specializer.ts";
 import type { Trial } from "../tuner/job.ts";
 import type { ReportModel } from "./model.ts";
-import { percent, times } from "./units.ts";
+import { percent, times, unknown } from "./units.ts";
 
 export interface Ranking {
   /** All that passed: the winner first, then by time; at the end what is verified but not yet timed. */
@@ -60,9 +60,9 @@ export function why(trial: Trial, model: ReportModel): string {
   if (trial.why !== "" && !/^(slower|within|winner|faster)/.test(trial.why)) return trial.why;
   const slower = trial.seconds / best - 1;
   const noise = Math.max(0.01, trial.noise ?? 0, model.best?.noise ?? 0);
-  if (Math.abs(slower) <= noise) return "within the noise of the winner";
+  if (Math.abs(slower) <= noise) return "within the noise";
   if (slower < 0) return `faster by ${percent(-slower)} when screened, not confirmed`;
-  return slower < 1 ? `slower by ${percent(slower)}` : `${times(trial.seconds / best)} slower`;
+  return slower < 0.995 ? `slower by ${percent(slower)}` : `${times(trial.seconds / best)} slower`;
 }
 
 export const statusWords: Readonly<Record<Trial["status"], string>> = {
@@ -86,7 +86,17 @@ export interface Column {
   readonly label: string;
 }
 
-/** The axes worth a column: those in which the trials differ; and, in words, those in which all agree. */
+/** What sets a trial apart from the winner: "tile y 32, jam k 4"; its whole configuration when there is none. */
+export function difference(trial: Trial, model: ReportModel): string {
+  const parts: string[] = [];
+  for (const axis of model.axes) {
+    const value = trial.config[axis.name];
+    if (value !== undefined && value !== model.best?.config[axis.name]) parts.push(`${axis.label} ${wordOf(value)}`);
+  }
+  return parts.join(" · ") || trial.name;
+}
+
+/** The axes worth a column: those in which these trials differ; and, in words, those in which all agree. */
 export function columns(
   model: ReportModel,
   trials: readonly Trial[],
@@ -97,12 +107,13 @@ export function columns(
     const values = new Set(trials.map((trial) => trial.config[axis.name]));
     values.delete(undefined);
     if (values.size > 1) varying.push({ axis: axis.name, label: axis.label });
-    else for (const value of values) constant.push(`${axis.label} ${valueText(value)}`);
+    else for (const value of values) if (value !== undefined) constant.push(`${axis.label} ${wordOf(value)}`);
   }
-  return { varying, constant: constant.join(", ") };
+  return { varying, constant: constant.join(" · ") };
 }
 
-export function valueText(value: Config[string] | undefined): string {
-  if (value === undefined || value === "" || value === "none") return "–";
-  return value === true ? "yes" : value === false ? "no" : String(value);
-}
+/** A value of an axis in a sentence, and in a table's cell, where a dash says "none". */
+export const wordOf = (value: Config[string]): string =>
+  value === true ? "yes" : value === false ? "no" : String(value);
+export const cellOf = (value: Config[string] | undefined): string =>
+  value === undefined || value === "" || value === "none" ? unknown : wordOf(value);

@@ -8,6 +8,8 @@ export interface Dot {
   readonly x: number;
   readonly y: number;
   readonly best: boolean;
+  /** Slower than the scale reaches: at its upper edge. */
+  readonly above: boolean;
   readonly title: string;
 }
 export interface Step {
@@ -25,45 +27,64 @@ export interface SearchChart {
   readonly steps: readonly Step[];
   readonly failures: readonly { readonly x: number; readonly title: string }[];
   readonly reference: Tick | undefined;
+  readonly above: boolean;
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
 }
 
-/** Time on a logarithmic axis, slow above: TypeScript is often a hundred times away. Undefined with nothing to draw. */
+/** Slower trials than this many times the best stand at the upper edge: else they flatten what the search decided. */
+const scale = 4;
+/** Percent of the plot's height, at the bottom, that belongs to failures. */
+const failureLane = 12;
+
+/** Time on a logarithmic axis, slow above. Undefined with nothing to draw. */
 export function searchChart(model: ReportModel): SearchChart | undefined {
   const trials = [...model.trials].sort((a, b) => a.at - b.at);
   if (trials.length === 0) return undefined;
   const timed = trials.filter((trial) => trial.seconds !== undefined);
-  const xTop = niceAbove(Math.max(...trials.map((trial) => trial.at), 1e-3));
+  const failed = trials.filter((trial) => trial.status !== "ok");
+  const end = Math.max(model.calls.tuningSeconds, trials.at(-1)!.at, 1e-3);
+  const xTop = niceAbove(end);
   const x = (at: number): number => rounded((100 * Math.max(0, at)) / xTop);
-  const values = [...timed.map((trial) => trial.seconds!), ...(model.reference ? [model.reference.seconds] : [])];
-  const low = Math.min(...values) / 1.15;
-  const high = Math.max(...values) * 1.15;
-  const y = (time: number): number => rounded((100 * Math.log(high / time)) / Math.log(high / low));
+  const values = timed.map((trial) => trial.seconds!);
+  if (values.length === 0 && model.reference) values.push(model.reference.seconds);
+  const low = Math.min(...values) / 1.1;
+  const high = Math.min(Math.max(...values), low * scale) * 1.2;
+  const y = (time: number): number =>
+    rounded(Math.max(0, ((100 - failureLane) * Math.log(high / time)) / Math.log(high / low)));
+  const title = (trial: Trial): string =>
+    `${trial.name}: ${seconds(trial.seconds)} after ${seconds(trial.at)}${trial.seconds! > high ? ", above the scale" : ""}`;
+  const { reference } = model;
   return {
     dots: thinned(
       timed.map((trial) => ({
         x: x(trial.at),
         y: y(trial.seconds!),
         best: isBest(trial, model),
-        title: `${trial.name}: ${seconds(trial.seconds)} at ${seconds(trial.at)}`,
+        above: trial.seconds! > high,
+        title: title(trial),
       })),
     ),
     steps: staircase(timed).map(({ from, to, time, next }) => ({
       x: x(from),
       y: y(time),
-      width: rounded(x(to ?? xTop) - x(from)),
+      width: rounded(x(to ?? end) - x(from)),
       height: next === undefined ? 0 : rounded(y(next) - y(time)),
     })),
     failures: thinned(
-      trials
-        .filter((trial) => trial.status !== "ok")
-        .map((trial) => ({ x: x(trial.at), y: 0, best: false, title: `${trial.name}: ${trial.why || trial.status}` })),
+      failed.map((trial) => ({
+        x: x(trial.at),
+        y: 0,
+        best: false,
+        above: false,
+        title: `${trial.name}: ${trial.why || trial.status}`,
+      })),
     ),
-    reference: model.reference && {
-      at: y(model.reference.seconds),
-      text: `TypeScript ${seconds(model.reference.seconds)}`,
+    reference: reference && {
+      at: y(reference.seconds),
+      text: `TypeScript ${seconds(reference.seconds)}${reference.seconds > high ? ", above the scale" : ""}`,
     },
+    above: timed.some((trial) => trial.seconds! > high),
     xTicks: [0, 0.25, 0.5, 0.75, 1].map((share) => ({ at: 100 * share, text: share === 0 ? "0" : tick(share * xTop) })),
     yTicks: values.length === 0 ? [] : logTicks(low, high).map((time) => ({ at: y(time), text: tick(time) })),
   };
@@ -114,7 +135,7 @@ function niceAbove(value: number): number {
 
 /** At most five of 1, 2, 5 × 10ⁿ within (low, high). */
 function logTicks(low: number, high: number): number[] {
-  for (const steps of [[1, 2, 5], [1, 3], [1]]) {
+  for (const steps of [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]]) {
     const ticks: number[] = [];
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
       for (const step of steps) ticks.push(step * 10 ** power);

@@ -1,17 +1,16 @@
 // The report as plain text: the same facts in the same order, in columns of a fixed-width font.
 
-import type { Diagnostic } from "../syntax/diagnostic.ts";
+import { showDiagnostic } from "../syntax/code-frame.ts";
 import { axisCharts } from "./axes.ts";
 import { diffLines } from "./diff.ts";
 import type { Explanation } from "./explanation.ts";
-import { frameOf, frameText } from "./frame.ts";
 import type { PassRecord, ReportModel } from "./model.ts";
 import { reproduce } from "./reproduce.ts";
 import { type Meter, roofline } from "./roofline.ts";
 import { type SourceLine, sourceToSource, typescriptLines } from "./source.ts";
 import { percent, seconds } from "./units.ts";
 import { type VariantRow, type VariantTable, variantTable } from "./variants.ts";
-import { verdict } from "./verdict.ts";
+import { signatureText, verdict } from "./verdict.ts";
 
 export function reportText(model: ReportModel): string {
   const { headline, times, sentences, state, facts } = verdict(model);
@@ -19,11 +18,11 @@ export function reportText(model: ReportModel): string {
   const table = variantTable(model);
   return paragraphs([
     [
-      [model.kernel, model.signature || model.specializer, state.text, ...facts].join(" · "),
+      [model.kernel, signatureText(model), state.text, ...facts].join(" · "),
       times ? `${headline} (${times})` : headline,
       sentences.join(" "),
     ],
-    model.diagnostics.map(diagnosticText),
+    model.diagnostics.map(showDiagnostic),
     model.notes.map((note) => `Note: ${note}`),
     [memory, compute].filter((meter) => meter !== undefined).map(meterText),
     table ? tableText(table) : [],
@@ -43,7 +42,7 @@ export function explanationText(explanation: Explanation): string {
   const source = sourceToSource(explanation.source, explanation.generated);
   const stages: string[][] = [
     [[explanation.kernel, explanation.signature].filter(Boolean).join(" · ")],
-    explanation.diagnostics.map(diagnosticText),
+    explanation.diagnostics.map(showDiagnostic),
     ["TypeScript", ...typescriptLines(explanation.source).map(lineText)],
   ];
   if (domain !== undefined) stages.push([`Domain AST (${explanation.specializer})`, domain.trimEnd()]);
@@ -72,12 +71,6 @@ const paragraphs = (parts: readonly (readonly string[])[]): string =>
     .map((lines) => lines.filter((line) => line !== "").join("\n"))
     .filter((part) => part !== "")
     .join("\n\n");
-
-function diagnosticText(diagnostic: Diagnostic): string {
-  const frame = frameOf(diagnostic);
-  const hint = diagnostic.hint ? `\nHint: ${diagnostic.hint}` : "";
-  return `${diagnostic.message} (${frame.place}, ${diagnostic.code})\n${frameText(frame)}${hint}`;
-}
 
 function meterText(meter: Meter): string {
   const full = Math.round(20 * Math.min(1, meter.share));

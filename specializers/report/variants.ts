@@ -1,9 +1,9 @@
 // The table of variants as rows of cells: winner first, eight in sight, the others folded, the baselines below.
 import type { Trial } from "../tuner/job.ts";
 import type { ReportModel } from "./model.ts";
-import { columns, failures, isBest, rank, valueText, why } from "./ranking.ts";
+import { cellOf, columns, difference, failures, isBest, rank, why } from "./ranking.ts";
 import { roofline } from "./roofline.ts";
-import { percent, perSecond, seconds, unknown } from "./units.ts";
+import { count, percent, perSecond, seconds, unknown } from "./units.ts";
 
 export interface VariantCell {
   readonly text: string;
@@ -25,6 +25,16 @@ export interface VariantRow {
   readonly winner: boolean;
 }
 
+/** Behind the fold: what differs from the winner, in words. */
+export interface FoldedRow {
+  readonly rank: string;
+  readonly difference: string;
+  readonly time: string;
+  readonly noise: string;
+  readonly rate: string;
+  readonly why: string;
+}
+
 export interface BaselineRow {
   readonly label: string;
   readonly bar: number;
@@ -37,11 +47,11 @@ export interface BaselineRow {
 
 export interface VariantTable {
   readonly labels: readonly string[];
-  /** What all variants have in common: "threads 2, vector 8". */
+  /** What the variants in sight have in common: "threads 2, vector 8". */
   readonly constant: string;
   readonly rateLabel: string;
   readonly rows: readonly VariantRow[];
-  readonly folded: readonly VariantRow[];
+  readonly folded: readonly FoldedRow[];
   /** "53 more variants, 2 wrong result". */
   readonly foldedTitle: string;
   /** How many of the slowest are not even folded in; they are in the report's JSON. */
@@ -49,7 +59,7 @@ export interface VariantTable {
   readonly baselines: readonly BaselineRow[];
 }
 
-const inSight = 8;
+const rowsInSight = 8;
 /** Rows behind the fold: while tuning the card is sent four times a second. */
 const foldedRows = { tuning: 20, otherwise: 80 };
 
@@ -57,28 +67,34 @@ export function variantTable(model: ReportModel): VariantTable | undefined {
   const { timed, failed, js, plain } = rank(model);
   if (model.trials.length === 0 && !model.reference) return undefined;
   const listed = [...timed, ...failed];
-  const { varying, constant } = columns(model, listed);
+  // With nothing correct to show, failures are the news; else they follow what can be used.
+  const inSight = listed.slice(0, Math.min(timed.length || listed.length, rowsInSight));
+  const hidden = listed.slice(inSight.length);
+  const { varying, constant } = columns(model, inSight);
   const computeBound = roofline(model).bound === "compute-bound";
   const rate = (time: number | undefined): string => {
     if (time === undefined || !model.cost) return unknown;
     return computeBound ? perSecond(model.cost.flops / time, "FLOP") : perSecond(model.cost.bytes / time, "B");
   };
-  const row = (trial: Trial, index: number): VariantRow => ({
-    rank: trial.status === "ok" ? String(index + 1) : "✕",
+  const facts = (trial: Trial) => ({
+    rank: trial.status === "ok" ? String(listed.indexOf(trial) + 1) : "✕",
+    time: seconds(trial.seconds),
+    noise: trial.noise === undefined ? "" : `± ${percent(trial.noise)}`,
+    rate: rate(trial.seconds),
+    why: why(trial, model),
+  });
+  const row = (trial: Trial): VariantRow => ({
+    ...facts(trial),
     name: trial.name,
     cells: varying.map(({ axis }) => {
       const value = trial.config[axis];
       return {
-        text: valueText(value),
+        text: cellOf(value),
         differs: model.best !== undefined && !isBest(trial, model) && value !== model.best.config[axis],
       };
     }),
     bar: bar(trial, model),
-    time: seconds(trial.seconds),
-    noise: trial.noise === undefined ? "" : `± ${percent(trial.noise)}`,
-    rate: rate(trial.seconds),
     compile: seconds(trial.compileSeconds),
-    why: why(trial, model),
     winner: isBest(trial, model),
   });
   const baseline = (label: string, trial: Trial | undefined, missing: string): BaselineRow => ({
@@ -99,34 +115,31 @@ export function variantTable(model: ReportModel): VariantTable | undefined {
     ...baseline("TypeScript, as written", undefined, "not timed"),
     ...(model.reference && referenceTime(model, model.reference.seconds, rate)),
   });
-  const rows = listed.map(row);
-  // With nothing correct to show, failures are the news; else they follow what can be used.
-  const visible = Math.min(timed.length === 0 ? rows.length : timed.length, inSight);
-  const limit = visible + (model.state === "tuning" ? foldedRows.tuning : foldedRows.otherwise);
-  const behind = keepFailures(rows.slice(visible), Math.max(0, timed.length - visible), limit - visible);
+  const behind = room(hidden, model.state === "tuning" ? foldedRows.tuning : foldedRows.otherwise);
   return {
     labels: varying.map((column) => column.label),
     constant,
     rateLabel: computeBound ? "arithmetic" : "bandwidth",
-    rows: rows.slice(0, visible),
-    folded: behind,
-    foldedTitle: foldedTitle(rows.length - visible, timed.length > 0 ? failed : failed.slice(visible)),
-    omitted: rows.length - visible - behind.length,
+    rows: inSight.map(row),
+    folded: behind.map((trial) => ({ ...facts(trial), difference: difference(trial, model) })),
+    foldedTitle: foldedTitle(hidden),
+    omitted: hidden.length - behind.length,
     baselines,
   };
 }
 
-/** When not all fit behind the fold: the fastest, and at least a quarter of the room for what failed. */
-function keepFailures(rows: readonly VariantRow[], timed: number, room: number): readonly VariantRow[] {
-  if (rows.length <= room) return rows;
-  const failed = Math.min(rows.length - timed, Math.max(room - timed, Math.floor(room / 4)));
-  return [...rows.slice(0, room - failed), ...rows.slice(timed, timed + failed)];
+/** When not all fit behind the fold: the fastest, and up to a quarter of the room for what failed. */
+function room(hidden: readonly Trial[], rows: number): readonly Trial[] {
+  if (hidden.length <= rows) return hidden;
+  const passed = hidden.filter((trial) => trial.status === "ok");
+  const failed = hidden.filter((trial) => trial.status !== "ok");
+  const forFailed = Math.min(failed.length, Math.max(rows - passed.length, Math.floor(rows / 4)));
+  return [...passed.slice(0, rows - forFailed), ...failed.slice(0, forFailed)];
 }
 
-function foldedTitle(count: number, failed: readonly Trial[]): string {
-  const words = failures(failed);
-  if (count === failed.length) return words;
-  return `${count} more ${count === 1 ? "variant" : "variants"}${words && `: ${words}`}`;
+function foldedTitle(hidden: readonly Trial[]): string {
+  const words = failures(hidden.filter((trial) => trial.status !== "ok"));
+  return `${count(hidden.length, "more variant")}${words && `: ${words}`}`;
 }
 
 function bar(trial: Trial, model: ReportModel): { readonly sure: number; readonly likely: number } {

@@ -1,6 +1,6 @@
 // The report's first lines, in words: how much faster, how sure, how near the ceiling, and what answers calls now.
 import type { ReportModel } from "./model.ts";
-import { failures, rank } from "./ranking.ts";
+import { rank } from "./ranking.ts";
 import { roofline, standing } from "./roofline.ts";
 import { type ChipColour, chip } from "./style.ts";
 import { count, error, grouped, percent, seconds, times } from "./units.ts";
@@ -21,13 +21,32 @@ export function verdict(model: ReportModel): Verdict {
   return {
     headline: headline(model),
     times: comparison(model),
-    sentences: [...standingSentences(model), ...correctness(model), ...payback(model), ...whatServes(model)],
+    sentences: [
+      ...standingSentences(model),
+      ...correctness(model),
+      ...payback(model),
+      ...noise(model),
+      ...whatServes(model),
+    ],
     state: stateChip(model),
     facts: facts(model),
   };
 }
 
 /** Time of the variant, over the TypeScript's. */
+/** "u, out f64 256×256×256 none": arrays of one layout share its words. */
+export function signatureText(model: ReportModel): string {
+  const groups: { names: string[]; layout: string }[] = [];
+  for (const part of model.signature === "" ? [] : model.signature.split(", ")) {
+    const space = part.indexOf(" ");
+    const [name, layout] = space < 0 ? [part, ""] : [part.slice(0, space), part.slice(space + 1)];
+    const last = groups.at(-1);
+    if (last && last.layout === layout) last.names.push(name);
+    else groups.push({ names: [name], layout });
+  }
+  return groups.map(({ names, layout }) => `${names.join(", ")} ${layout}`.trim()).join("; ") || model.specializer;
+}
+
 export const speedup = (model: ReportModel): number | undefined =>
   model.reference && model.best?.seconds ? model.reference.seconds / model.best.seconds : undefined;
 
@@ -80,6 +99,11 @@ function payback(model: ReportModel): string[] {
   return [`${seconds(tuningSeconds)} of tuning${sofar}.`];
 }
 
+/** Said once, in words: figures of a noisy machine are worth less. */
+function noise(model: ReportModel): string[] {
+  return model.noisy && model.trials.length > 0 ? ["The machine was noisy: samples were doubled."] : [];
+}
+
 const origins = {
   default: "the untuned default schedule",
   cache: "the cached winner",
@@ -116,11 +140,9 @@ function stateChip(model: ReportModel): Verdict["state"] {
 function facts(model: ReportModel): string[] {
   if (model.trials.length === 0) return [];
   const { failed } = rank(model);
-  const correct = failed.length === 0 ? (model.trials.length === 1 ? "correct" : "all correct") : failures(failed);
-  return [
-    model.noisy ? "noisy machine: samples doubled" : "quiet machine",
-    `${count(model.trials.length, "variant")}, ${correct}`,
-  ];
+  const correct =
+    failed.length === 0 ? (model.trials.length === 1 ? "correct" : "all correct") : `${failed.length} failed`;
+  return [model.noisy ? "noisy machine" : "quiet machine", `${count(model.trials.length, "variant")}, ${correct}`];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
