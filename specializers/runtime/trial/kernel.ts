@@ -1,0 +1,46 @@
+// A generated kernel as the trial process calls it: native or JavaScript, its own shape or any.
+import type { EntryParameter } from "../../codegen/generated.ts";
+import type { NumericArray } from "../../specializer.ts";
+import { loadKernel } from "../load.ts";
+
+/** What to try: a compiled library, or JavaScript text. */
+export type TrialCode =
+  | { readonly language: "c"; readonly library: string; readonly parameters: readonly EntryParameter[] }
+  | { readonly language: "js"; readonly source: string; readonly parameters: readonly EntryParameter[] };
+
+/** Arrays and numbers in the order of the parameters. */
+export type Arguments = readonly (NumericArray | number)[];
+
+export interface TrialKernel {
+  readonly parameters: readonly EntryParameter[];
+  /** 0, or 1 when the cancel word was found set. */
+  run(values: Arguments): number;
+  any(extents: readonly number[], values: Arguments): number;
+}
+
+type JavaScriptKernel = (...values: Arguments) => void;
+
+/** Throws when the library can't be opened or the JavaScript is not a program. */
+export const openTrialKernel = (code: TrialCode, extents: readonly number[], cancel: Int32Array): TrialKernel => {
+  if (code.language === "c") {
+    const native = loadKernel(code.library, code.parameters);
+    return {
+      parameters: code.parameters,
+      run: (values) => native.run(...values, cancel),
+      any: (shape, values) => native.any(BigInt64Array.from(shape, BigInt), ...values, cancel),
+    };
+  }
+  const make = new Function("extents", code.source) as (extents: readonly number[]) => JavaScriptKernel;
+  const own = make(extents);
+  return {
+    parameters: code.parameters,
+    run: (values) => {
+      own(...values);
+      return 0;
+    },
+    any: (shape, values) => {
+      make(shape)(...values);
+      return 0;
+    },
+  };
+};
