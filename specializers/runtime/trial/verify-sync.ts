@@ -6,6 +6,9 @@ import type { CheckCase } from "../../tuner/job.ts";
 import type { TrialCode } from "./kernel.ts";
 import { describeMistake, type Mistake, type Verdict } from "./verify.ts";
 
+export const CHECK_MARK = "c";
+export const VERDICT_MARK = "=";
+
 export interface OnceRequest {
   readonly code: TrialCode;
   readonly checks: readonly CheckCase[];
@@ -58,11 +61,15 @@ export const verifySync = (
     return { ok: false, status: "timeout", why: `no result within ${limitSeconds} s`, mistake: undefined };
   }
   const reply: unknown = ran.output?.[3];
-  if (ran.signal !== null || ran.status !== 0 || !(reply instanceof Uint8Array) || reply.length === 0) {
+  const text = reply instanceof Uint8Array ? Buffer.from(reply) : Buffer.alloc(0);
+  const verdictAt = text.indexOf(VERDICT_MARK);
+  if (ran.signal !== null || ran.status !== 0 || verdictAt < 0) {
     const how = ran.signal ?? ran.error?.message ?? `exit status ${ran.status}`;
-    return { ok: false, status: "crash", why: `crashed: ${how}`, mistake: undefined };
+    const check = checks[text.length - 1];
+    const where = check === undefined ? "" : ` (check ${text.length}, ${check.extents.join("×")})`;
+    return { ok: false, status: "crash", why: `crashed: ${how}${where}`, mistake: undefined };
   }
-  const answer = deserialize(reply) as OnceAnswer;
+  const answer = deserialize(text.subarray(verdictAt + 1)) as OnceAnswer;
   if (answer.kind === "failed") return { ok: false, status: "crash", why: answer.why, mistake: undefined };
   const { verdict } = answer;
   if (verdict.ok) return verdict;
