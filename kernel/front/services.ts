@@ -1,7 +1,13 @@
 // What the front loads when it is first needed: the history, and TypeScript's service over the cells that ran.
 import type { TypeService } from "../types/service.ts";
+import { readCellText } from "./cell-text.ts";
 import type { History } from "./history.ts";
 import type { Services } from "./kernel.ts";
+
+const define = (service: TypeService, cell: string): void => {
+  const { code, marked } = readCellText(cell);
+  service.define(code, { marked });
+};
 
 export function createServices(folder: string, report: (text: string) => void): Services {
   let history: Promise<History> | undefined;
@@ -15,14 +21,14 @@ export function createServices(folder: string, report: (text: string) => void): 
     types() {
       types ??= import("../types/service.ts").then(({ createTypeService }) => {
         const service = createTypeService(folder, report);
-        for (const code of ran.splice(0)) service.define(code);
+        for (const code of ran.splice(0)) define(service, code);
         return service;
       });
       return types;
     },
     ran(code) {
       if (types === undefined) ran.push(code);
-      else void types.then((service) => service.define(code));
+      else void types.then((service) => define(service, code));
     },
     async end() {
       await (await types)?.end();

@@ -1,6 +1,27 @@
-// in progress
+// inspect_request: the type and the documentation of what the cursor is on.
+import { readCellText } from "../front/cell-text.ts";
 import type { Kernel } from "../front/kernel.ts";
+import { toOffset } from "../types/place.ts";
 import type { Content, Message } from "../wire/message.ts";
-export async function inspect(_kernel: Kernel, _message: Message): Promise<Content> {
-  return { status: "ok", found: false, data: {}, metadata: {} };
+
+export async function inspect(kernel: Kernel, { content }: Message): Promise<Content> {
+  const cell = typeof content.code === "string" ? content.code : "";
+  const offset = toOffset(cell, typeof content.cursor_pos === "number" ? content.cursor_pos : cell.length);
+  const { code, marked } = readCellText(cell);
+  const types = await kernel.services.types();
+  const hover = await types.inspect(code, offset, { marked });
+  if (hover === undefined) {
+    if (types.unavailable === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
+    return found(`Types are not available: ${types.unavailable}`, undefined);
+  }
+  const signature = `${hover.name}: ${hover.type}`;
+  const documentation = hover.documentation === "" ? "" : `\n\n${hover.documentation}`;
+  return found(`${signature}${documentation}`, `\`\`\`typescript\n${signature}\n\`\`\`${documentation}`);
 }
+
+const found = (plain: string, markdown: string | undefined): Content => ({
+  status: "ok",
+  found: true,
+  data: { "text/plain": plain, ...(markdown === undefined ? {} : { "text/markdown": markdown }) },
+  metadata: {},
+});

@@ -1,0 +1,64 @@
+// What a cursor stands on. Jupyter counts code points, JavaScript UTF-16 units.
+
+/** Offset in UTF-16 units of a position in code points. */
+export function toOffset(text: string, position: number): number {
+  let offset = 0;
+  for (let point = 0; point < position && offset < text.length; point++) {
+    offset += text.codePointAt(offset)! > 0xffff ? 2 : 1;
+  }
+  return offset;
+}
+
+/** Position in code points of an offset in UTF-16 units. */
+export const toPosition = (text: string, offset: number): number => {
+  let position = 0;
+  for (let at = 0; at < offset; position++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return position;
+};
+
+export interface CompletionPlace {
+  /** Where the text that a completion replaces may begin; the first that has completions counts. */
+  readonly starts: readonly number[];
+  /** A free name, a member behind a dot, or text within quotes. */
+  readonly kind: "name" | "member" | "text";
+}
+
+const SPECIFIER = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*["']([^"'\n]*)$/;
+const NAME_END = /[\p{ID_Continue}$]*$/u;
+const MEMBER = /\.\s*$/;
+
+export function completionPlace(code: string, offset: number): CompletionPlace {
+  const before = code.slice(0, offset);
+  const specifier = SPECIFIER.exec(before)?.[1];
+  if (specifier !== undefined) {
+    // packages are offered whole ("@types/node"), files by the last part of their path
+    const last = specifier.slice(specifier.lastIndexOf("/") + 1);
+    return { starts: [offset - specifier.length, offset - last.length], kind: "text" };
+  }
+  const start = offset - (NAME_END.exec(before)?.[0].length ?? 0);
+  const head = code.slice(0, start);
+  if (MEMBER.test(head) && !/\.\.\.\s*$/.test(head) && !/(^|[^\w$])\d+\.$/.test(head))
+    return { starts: [start], kind: "member" };
+  return { starts: [start], kind: /["'`]$/.test(head) ? "text" : "name" };
+}
+
+/** The identifier at an offset, or else the one that is called where the offset lies between its parentheses. */
+export function wordAt(code: string, offset: number): { readonly text: string; readonly start: number } | undefined {
+  const before = NAME_END.exec(code.slice(0, offset))?.[0] ?? "";
+  const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(offset))?.[0] ?? "";
+  const text = before + after;
+  if (/^[\p{ID_Start}$_]/u.test(text)) return { text, start: offset - before.length };
+  let depth = 0;
+  for (let at = offset - 1; at >= 0; at--) {
+    const char = code[at]!;
+    if (")]}".includes(char)) depth++;
+    if (!"([{".includes(char)) continue;
+    if (depth-- > 0) continue;
+    if (char === "(") {
+      const callee = /[\p{ID_Start}$_][\p{ID_Continue}$]*\s*$/u.exec(code.slice(0, at));
+      return callee === null ? undefined : { text: callee[0].trim(), start: callee.index };
+    }
+    depth = 0; // within braces or brackets of the call
+  }
+  return undefined;
+}
