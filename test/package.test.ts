@@ -23,18 +23,17 @@ const npmSetting = (name: string): string => {
   return npm(["config", "get", name], Object.fromEntries(inherited)).trim();
 };
 
-let packed: {
+interface Packed {
   readonly filename: string;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
-};
+}
 
-test.before(() => {
-  environment.npm_config_cache = npmSetting("cache");
-  environment.npm_config_userconfig = npmSetting("userconfig");
-  // What the build says goes to stderr, so stdout is npm's JSON alone.
-  packed = JSON.parse(npm(["pack", "--json", "--pack-destination", folder]))[0];
-});
+// Not in a "before" hook: uvu swallows what is thrown there.
+environment.npm_config_cache = npmSetting("cache");
+environment.npm_config_userconfig = npmSetting("userconfig");
+// What the build says goes to stderr, so stdout is npm's JSON alone.
+const packed: Packed = JSON.parse(npm(["pack", "--json", "--pack-destination", folder]))[0];
 
 test("the package holds the product and nothing of the tests", () => {
   const paths = packed.files.map((file) => file.path);

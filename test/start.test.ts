@@ -18,15 +18,13 @@ delete environment.JUPYTER_PATH;
 delete environment.DISPLAY;
 delete environment.WAYLAND_DISPLAY;
 
-test.before(() => {
-  mkdirSync(clone);
-  const copied = ["package.json", "package-lock.json", ".npmrc", "tsconfig.json", "README.md"];
-  const folders = ["dist", "kernel", "specializers", "templates", "kernelspec", "notebooks", "test"];
-  for (const name of [...copied, ...folders]) cpSync(join(packageRoot, name), join(clone, name), { recursive: true });
-  symlinkSync(join(packageRoot, "node_modules"), join(clone, "node_modules"));
-  // A JupyterLab on PATH is the one that is used.
-  if (venvPython) environment.PATH = `${dirname(venvPython)}:${environment.PATH}`;
-});
+mkdirSync(clone);
+const copied = ["package.json", "package-lock.json", ".npmrc", "tsconfig.json", "README.md"];
+const folders = ["dist", "kernel", "specializers", "templates", "kernelspec", "notebooks", "test"];
+for (const name of [...copied, ...folders]) cpSync(join(packageRoot, name), join(clone, name), { recursive: true });
+symlinkSync(join(packageRoot, "node_modules"), join(clone, "node_modules"));
+// A JupyterLab on PATH is the one that is used.
+if (venvPython) environment.PATH = `${dirname(venvPython)}:${environment.PATH}`;
 
 interface Running {
   readonly child: ChildProcess;
