@@ -1,6 +1,23 @@
-// What `import … from "taipan"` gives.
+// What `import … from "taipan"` gives, and what a notebook session needs of the compiler.
+import { map } from "./map/index.ts";
+import { registerSpecializer } from "./registry.ts";
+import { stencil } from "./stencil/index.ts";
 
+registerSpecializer(stencil);
+registerSpecializer(map);
+
+export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
+export type { Host, MimeBundle, Output } from "./host.ts";
 export type { Colormap } from "./images/colormaps.ts";
 export { type Png, pngOf, type ReadImageOptions, readImage } from "./images/png.ts";
 export type { ImageOptions, ImageSource, StridedImageSource } from "./images/raster.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";
+export { markCell } from "./mark-cell.ts";
+export { setHost } from "./node-host.ts";
+export { registerSpecializer, specializerNames } from "./registry.ts";
+export { Grid, type GridOptions, grid, type PointsOptions } from "./runtime/arrays/grid.ts";
+export { type ArrayOptions, NdArray, type StridedArray } from "./runtime/arrays/ndarray.ts";
+export { StencilKernel } from "./runtime/arrays/stencil-kernel.ts";
+export { type SpecializedFunction, type SpecializeOptions, specialize } from "./specialize.ts";
+export type { Specializer } from "./specializer.ts";
+export { type Diagnostic, DiagnosticError } from "./syntax/diagnostic.ts";

@@ -121,8 +121,13 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
    * it is before the call. Left out: roundings × eps × the largest magnitude in the result.
    */
   errorBound?(program: D, call: CallLayout, data: CallData): Readonly<Record<string, Float64Array>>;
-  /** How the marked function itself does a call. Left out: it is called with the arguments as they are. */
+  /**
+   * How the marked function itself does a call. Left out: it is called with the arguments as they are. Its text also
+   * runs in the trial process, so it uses nothing from outside of itself.
+   */
   runOriginal?(original: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): unknown;
+  /** Whether a call is one of the original's own, without arrays: then nothing is specialized. Left out: never. */
+  runsAsScalar?(args: readonly unknown[]): boolean;
   /** Odd small layouts on which a variant is verified before anything else. */
   checkLayouts(program: D, call: CallLayout): readonly CallLayout[];
   variants(program: D, call: CallLayout, machine: MachineFacts, exact: boolean): VariantSpace;

@@ -1,9 +1,9 @@
 // Grid: an NdArray whose points have neighbours and a boundary rule. A point is a linear index.
 import { inspect } from "node:util";
+import { isBoundary, resolveIndex } from "../../ir/boundary.ts";
 import type { Boundary, DType } from "../../ir/dtype.ts";
 import type { ArrayLayout, NumericArray } from "../../specializer.ts";
 import { allocate } from "../memory.ts";
-import { isBoundary, resolveIndex } from "./boundary.ts";
 import { internLayout } from "./layout.ts";
 import { checkDType, dtypeOf, layoutCache, layoutOf, type NdArray, shapedClasses } from "./ndarray.ts";
 import { boxPoints } from "./points.ts";

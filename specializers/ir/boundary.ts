@@ -1,5 +1,5 @@
 // Boundary rules: which index a displaced index means on an axis of n points.
-import type { Boundary } from "../../ir/dtype.ts";
+import type { Boundary } from "./dtype.ts";
 
 /** The index that stands in for `index` on an axis of `n` points, or -1 where no point does ("none", a number). */
 export function resolveIndex(index: number, n: number, boundary: Boundary): number {

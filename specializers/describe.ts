@@ -1,0 +1,124 @@
+// What a marked function has to show: the report's model, and every stage for `explain()`.
+import { cpus, totalmem } from "node:os";
+import { type CompiledCall, signatureOf } from "./instance.ts";
+import { positionOf, type SourceText } from "./ir/span.ts";
+import type { Served } from "./pipeline.ts";
+import { cache, lower } from "./pipeline.ts";
+import type { Explanation, MachineSummary, ReportModel, ReportState } from "./report/index.ts";
+import type { Diagnostic } from "./syntax/diagnostic.ts";
+import { findToolchain } from "./toolchain/compilers.ts";
+import { machine } from "./toolchain/machine.ts";
+
+/** A marked function, as far as it goes: declined, never called, or called. */
+export interface Subject {
+  readonly name: string;
+  readonly specializer: string;
+  readonly source: SourceText;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+  /** The call that the report is about: the last new one. */
+  readonly call: CompiledCall | undefined;
+  /** The domain AST as recognised, printed. */
+  readonly domain: string | undefined;
+}
+
+function machineSummary(): MachineSummary {
+  const { cpu, cores, lastLevelCacheBytes } = machine();
+  const { compilers, openmp } = findToolchain(cache());
+  return {
+    cpu: cpu || (cpus()[0]?.model ?? "unknown"),
+    cores,
+    memoryBytes: totalmem(),
+    lastLevelCacheBytes,
+    node: process.version,
+    compilers: compilers.map(({ version }) => (openmp.kind === "none" ? version : `${version} + ${openmp.kind}`)),
+  };
+}
+
+export function reportModel({ name, specializer, source, diagnostics, notes, call }: Subject): ReportModel {
+  const state: ReportState = diagnostics.length > 0 && !call ? "declined" : (call?.state ?? "recognised");
+  return {
+    kernel: name,
+    specializer,
+    state,
+    signature: call ? signatureOf(call.plan) : "",
+    machine: machineSummary(),
+    source,
+    diagnostics,
+    notes: [...notes, ...(call?.notes ?? [])],
+    serving: call && {
+      name: call.variant.name,
+      config: call.variant.config,
+      target: call.variant.target,
+      from: call.variant.from,
+    },
+    reference: call?.referenceSeconds === undefined ? undefined : { seconds: call.referenceSeconds },
+    trials: call ? [...call.trials.values()] : [],
+    best: call?.best,
+    axes: call?.plan.space.axes ?? [],
+    cost: call?.plan.cost,
+    ceiling: call?.ceiling,
+    noisy: call?.noisy ?? false,
+    final: call?.final ?? false,
+    checkedShapes: call && call.variant.from !== "reference" ? call.checks().length : 0,
+    calls: { count: call?.calls ?? 0, tuningSeconds: call?.tuningSeconds ?? 0 },
+    passes: call?.plan.passes.map(({ after: _, ...pass }) => ({ ...pass, after: undefined })) ?? [],
+    ...generatedAndCompiled(call?.served, source),
+    seed: 1,
+  };
+}
+
+function generatedAndCompiled(
+  served: Served | undefined,
+  source: SourceText,
+): Pick<ReportModel, "generated" | "compiled"> {
+  if (!served) return { generated: undefined, compiled: undefined };
+  const { kernel, compiled } = served;
+  return {
+    generated: {
+      language: kernel.language,
+      source: kernel.source,
+      cellLines: [...kernel.lines].map(([line, offset]) => [line, positionOf(source, offset).line] as const),
+    },
+    compiled: compiled && {
+      compiler: compiled.compiler,
+      flags: compiled.flags,
+      log: compiled.log,
+      seconds: compiled.seconds,
+    },
+  };
+}
+
+export function explanation(subject: Subject): Explanation {
+  const { name, specializer, source, diagnostics, call, domain } = subject;
+  const print = call?.plan.specializer.print;
+  return {
+    kernel: name,
+    specializer,
+    signature: call ? signatureOf(call.plan) : "",
+    source,
+    diagnostics,
+    domain: call && print ? print(call.plan.specializer.bind(call.plan.recognisedProgram, call.plan.call)) : domain,
+    passes: call?.plan.passes ?? [],
+    variant: call && { name: call.variant.name, config: call.variant.config, target: call.variant.target },
+    platform:
+      call &&
+      JSON.stringify(
+        lower(call.plan, call.served.config),
+        (key, value) => (key === "at" || key === "typescript" ? undefined : value),
+        2,
+      ),
+    ...generatedAndCompiled(call?.served, source),
+    notDone: [...subject.notes, ...(call?.notes ?? []), ...(call ? illegalVariants(call) : [])],
+  };
+}
+
+/** For each axis, the values that can't be combined with what serves, with the reason. */
+function illegalVariants({ plan, served }: CompiledCall): string[] {
+  return plan.space.axes.flatMap(({ name, label, values }) =>
+    values.flatMap((value) => {
+      const why = plan.space.illegal({ ...served.config, [name]: value });
+      return why === undefined ? [] : [`${label} ${value}: ${why}`];
+    }),
+  );
+}

@@ -1,0 +1,253 @@
+// A marked function together with one layout of its arguments: what serves its calls, and what its tuning has found.
+import { readTrials, readWinner } from "./cache/index.ts";
+import { digest } from "./cache/key.ts";
+import type { Original } from "./checks.ts";
+import type { GeneratedKernel } from "./codegen/generated.ts";
+import {
+  build,
+  cache,
+  checksOf,
+  generate,
+  lower,
+  nativeVariant,
+  type Served,
+  serveJavaScript,
+  serveNative,
+} from "./pipeline.ts";
+import type { Plan } from "./plan.ts";
+import { referenceSource } from "./reference.ts";
+import type { ReportState } from "./report/index.ts";
+import type { Instance } from "./runtime/dispatch.ts";
+import type { ArrayLayout, Config } from "./specializer.ts";
+import { machine } from "./toolchain/machine.ts";
+import type { CheckCase, FromTuner, Trial, TuneJob } from "./tuner/job.ts";
+import type { Tunable } from "./tuning.ts";
+
+/** Points below which a first call does not wait for a compiler: JavaScript has done them before gcc has started. */
+const SMALL_POINTS = 1 << 15;
+/** Once the js target has done so many points in waiting for idle time, compiling would have been cheaper. */
+const PATIENCE_POINTS = 1e8;
+
+export interface CompiledCall extends Instance {
+  readonly plan: Plan;
+  readonly recordKey: string;
+  served: Served;
+  state: ReportState;
+  readonly notes: string[];
+  /** By name, in the order of their first result. */
+  readonly trials: Map<string, Trial>;
+  best: Trial | undefined;
+  ceiling: { readonly bytesPerSecond: number; readonly flopsPerSecond: number } | undefined;
+  referenceSeconds: number | undefined;
+  noisy: boolean;
+  final: boolean;
+  /** Spent on tuning so far, pauses left out. */
+  tuningSeconds: number;
+  checks(): readonly CheckCase[];
+}
+
+/** What the key of winners and trials depends on: the program without its positions, its layouts, this machine. */
+function recordKeyOf(plan: Plan): string {
+  const withoutPositions = (key: string, value: unknown) => (key === "at" ? undefined : value);
+  const { specializer, recognisedProgram, call, options } = plan;
+  return digest(
+    JSON.stringify(
+      [specializer.name, recognisedProgram, call, options.exact, options.targets ?? "all", machine().key],
+      withoutPositions,
+    ),
+  );
+}
+
+/**
+ * Finds code for a call that has not been made before: the winner of an earlier session, plain JavaScript while a small
+ * grid is not worth the wait, else the default schedule, compiled and verified.
+ */
+export function compileCall(
+  plan: Plan,
+  layouts: readonly (ArrayLayout | undefined)[],
+  constants: readonly number[],
+  original: Original,
+  tunesLater: boolean,
+): CompiledCall {
+  const recordKey = recordKeyOf(plan);
+  let cases: readonly CheckCase[] | undefined;
+  const checks = () => (cases ??= checksOf(plan, original));
+  const notes = [...cache().notes];
+  const winner = readWinner(cache(), recordKey);
+  const trials = readTrials(cache(), recordKey).map(({ trial }) => trial as Trial);
+  const served = winnerOf(plan, winner?.config, checks) ?? firstChoice(plan, checks, tunesLater, notes);
+  const best =
+    winner && served.variant.from === "cache" ? trials.findLast(({ name }) => name === winner.name) : undefined;
+  return {
+    plan,
+    layouts,
+    constants,
+    recordKey,
+    served,
+    variant: served.variant,
+    calls: 0,
+    state: best && winner?.final ? "final" : "serving",
+    notes,
+    trials: new Map(best ? trials.map((trial) => [trial.name, trial]) : []),
+    best,
+    ceiling: undefined,
+    referenceSeconds: winner?.referenceSeconds,
+    noisy: winner?.noisy ?? false,
+    final: best !== undefined && winner?.final === true,
+    tuningSeconds: 0,
+    checks,
+  };
+}
+
+/** The winner of an earlier session, if it is still legal and its library is still there (or compiles again). */
+function winnerOf(plan: Plan, config: Config | undefined, checks: () => readonly CheckCase[]): Served | undefined {
+  if (!config || plan.space.illegal(config) !== undefined) return undefined;
+  const served = config.target === "js" ? serveJavaScript(plan, checks) : serveNative(plan, config, checks, "cache");
+  return "why" in served ? undefined : { ...served, variant: { ...served.variant, from: "cache" } };
+}
+
+/** @throws Error when not even the js target gives the right result: then the function runs as TypeScript. */
+function firstChoice(plan: Plan, checks: () => readonly CheckCase[], tunesLater: boolean, notes: string[]): Served {
+  const { space, cost } = plan;
+  const wantsNative = space.default.target !== "js";
+  if (wantsNative && !(tunesLater && cost.points < SMALL_POINTS)) {
+    const served = serveNative(plan, space.default, checks, "default");
+    if (!("why" in served)) return served;
+    notes.push(`The js target serves: ${served.why}.`);
+  }
+  const served = serveJavaScript(plan, checks);
+  if ("why" in served) throw new Error(served.why);
+  return served;
+}
+
+/** A small grid that is called again and again within one cell is worth a compile after all. */
+export function outgrown(call: CompiledCall): boolean {
+  const { variant, plan, calls } = call;
+  return (
+    variant.target === "js" &&
+    variant.from === "default" &&
+    plan.space.default.target !== "js" &&
+    calls * plan.cost.points > PATIENCE_POINTS
+  );
+}
+
+export function promoteDefault(call: CompiledCall): void {
+  const served = serveNative(call.plan, call.plan.space.default, call.checks, "default");
+  if ("why" in served) {
+    call.notes.push(`The js target serves: ${served.why}.`);
+    call.variant = { ...call.variant, from: "tuned" };
+  } else use(call, served);
+}
+
+function use(call: CompiledCall, served: Served): void {
+  call.served = served;
+  call.variant = served.variant;
+}
+
+let jobs = 0;
+
+export interface TuneWish {
+  readonly seconds: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly captures: Readonly<Record<string, () => unknown>>;
+}
+
+/** The call as the tuner's scheduler sees it; `changed` is told whenever its report would look different. */
+export function tunableOf(call: CompiledCall, wish: TuneWish, changed: () => void, done: () => void): Tunable {
+  const { plan } = call;
+  return {
+    job: () => tuneJob(call, wish),
+    generate: (config): GeneratedKernel | string => plan.space.illegal(config) ?? generate(plan, config),
+    paused(paused) {
+      call.state = paused ? "paused" : "tuning";
+      changed();
+    },
+    on(message) {
+      receive(call, message);
+      changed();
+      if (message.kind === "done") done();
+    },
+  };
+}
+
+function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): TuneJob {
+  const { plan, recordKey } = call;
+  const past = lower(plan, plan.space.default);
+  const { axes, default: initial, seeds } = plan.space;
+  call.state = "tuning";
+  call.final = false;
+  return {
+    id: `${process.pid}-${++jobs}`,
+    kernel: plan.source.name,
+    signature: signatureOf(plan),
+    arrays: plan.call.arrays,
+    extents: [
+      ...past.extents,
+      ...past.parameters.flatMap(({ kind, length }) => (kind === "table" ? [length ?? 0] : [])),
+    ],
+    scalars,
+    checks: call.checks(),
+    space: { axes, default: initial, seeds },
+    cost: plan.cost,
+    seconds,
+    seed: 1,
+    exact: plan.options.exact,
+    strategy: "climb",
+    reference: referenceSource(plan, captures),
+    cacheFolder: cache().root,
+    recordKey,
+  };
+}
+
+function receive(call: CompiledCall, message: FromTuner): void {
+  switch (message.kind) {
+    case "ceiling":
+      call.ceiling = { bytesPerSecond: message.bytesPerSecond, flopsPerSecond: message.flopsPerSecond };
+      break;
+    case "reference":
+      call.referenceSeconds = message.seconds;
+      break;
+    case "trial":
+      call.trials.set(message.trial.name, message.trial);
+      call.tuningSeconds = Math.max(call.tuningSeconds, message.trial.at);
+      break;
+    case "best":
+      call.best = message.trial;
+      promote(call, message.trial);
+      break;
+    case "note":
+      call.notes.push(message.text);
+      break;
+    case "done":
+      call.final = message.final;
+      call.noisy = message.noisy;
+      call.state = message.final ? "final" : "serving";
+      break;
+    default:
+  }
+}
+
+/** Calls go through the promoted variant from now on; the trial process has verified it. */
+function promote(call: CompiledCall, { config, target }: Trial): void {
+  const { plan } = call;
+  if (target === "js") {
+    const served = serveJavaScript(plan, call.checks);
+    if (!("why" in served)) use(call, { ...served, variant: { ...served.variant, from: "tuned" } });
+    return;
+  }
+  const kernel = generate(plan, config);
+  const compiled = build(kernel, config);
+  if (compiled.ok)
+    use(call, { config, kernel, compiled, variant: nativeVariant(kernel, compiled.library, config, "tuned") });
+  else call.notes.push(`The winner could not be loaded: ${compiled.log.trim().split("\n").at(0)}.`);
+}
+
+/** "u f64 256×256×256, out f64 256×256×256". */
+export const signatureOf = ({ program, call }: Plan): string =>
+  program.parameters
+    .map(({ name }) => {
+      const layout = call.arrays[name];
+      if (!layout) return name in call.constants ? `${name} = ${call.constants[name]}` : name;
+      return `${name} ${layout.dtype} ${layout.shape.join("×")}${layout.boundary === "none" ? "" : ` ${layout.boundary}`}`;
+    })
+    .join(", ");

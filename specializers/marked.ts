@@ -1,0 +1,235 @@
+// The function that takes a marked function's place: the same call, and the members of the contract (report, tune, …).
+import { type Card, noCard, openCard } from "./card.ts";
+import type { MarkOptions } from "./cells.ts";
+import type { Original } from "./checks.ts";
+import { reportModel, type Subject } from "./describe.ts";
+import { callFault, isCompilersLimit } from "./faults.ts";
+import { type CompiledCall, compileCall, outgrown, promoteDefault, tunableOf } from "./instance.ts";
+import { host } from "./node-host.ts";
+import { plan } from "./pipeline.ts";
+import type { Recognised } from "./plan.ts";
+import { type Explained, explained, type Report, report } from "./report-object.ts";
+import { aliased, callLayout, readArguments } from "./runtime/arguments.ts";
+import { constantReader, matches } from "./runtime/dispatch.ts";
+import type { Diagnostic } from "./syntax/diagnostic.ts";
+import type { FunctionSource } from "./syntax/function-source.ts";
+import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
+
+export interface TuneOptions {
+  /** Budget in seconds, pauses left out. */
+  readonly seconds?: number;
+  /** Sweeps of `iterate` that the tuning is for. */
+  readonly steps?: number;
+}
+
+/** What every marked function has beside its call. */
+export interface Specialized {
+  (...args: readonly unknown[]): unknown;
+  /** The original TypeScript. */
+  readonly reference: Original;
+  /** Why it runs as TypeScript; empty when it does not. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** `steps` sweeps, the first two arrays swapping roles; returns the one that holds the result. */
+  iterate<A>(steps: number, input: A, output: A, ...rest: readonly unknown[]): A;
+  /** The same call off the event loop. */
+  async(...args: readonly unknown[]): Promise<unknown>;
+  /** Tunes now for arguments of these layouts; the arrays keep their contents. */
+  tune(args: readonly unknown[], options?: TuneOptions): Promise<Report>;
+  report(): Report;
+  explain(): Explained;
+}
+
+export interface MarkedSource {
+  readonly source: FunctionSource;
+  /** A domain AST, or why there is none. */
+  readonly found: Recognised | Diagnostic;
+  readonly original: Original;
+  readonly captures: Readonly<Record<string, () => unknown>>;
+  readonly options: MarkOptions;
+  readonly card: Card;
+}
+
+/** Captured values that change at each call would compile without end; from so many layouts on, they are left to TypeScript. */
+const MOST_LAYOUTS = 64;
+
+export function specialized(marked: MarkedSource): Specialized {
+  const { source, found, original, captures, options, card } = marked;
+  const recognised = "program" in found ? found : undefined;
+  const diagnostics: Diagnostic[] = "program" in found ? [] : [found];
+  const notes: string[] = [];
+  const calls: CompiledCall[] = [];
+  let last: CompiledCall | undefined;
+
+  const subject = (): Subject => ({
+    name: source.name,
+    specializer: recognised?.specializer.name ?? "",
+    source: source.source,
+    diagnostics,
+    notes,
+    call: last,
+    domain:
+      recognised && (recognised.specializer.print?.(recognised.program) ?? JSON.stringify(recognised.program, null, 2)),
+  });
+  const redraw = () => card.show(reportModel(subject()));
+  const runOriginal = (args: readonly unknown[]): unknown =>
+    recognised?.specializer.runOriginal && args.some((arg) => typeof arg !== "number")
+      ? recognised.specializer.runOriginal(original, args)
+      : original(...args);
+
+  if (!recognised) return members(runOriginal);
+  const { specializer, program } = recognised;
+  const constantsOf = constantReader(program, specializer.structural(program), captures);
+
+  function call(...args: readonly unknown[]): unknown {
+    if (last !== undefined && matches(last, program, args, constantsOf(args))) {
+      last.calls++;
+      if (last.variant.run(args as Parameters<typeof last.variant.run>[0]) !== 0) throw host().interrupted();
+      return undefined;
+    }
+    return slowCall(args);
+  }
+
+  /** A layout that is not the last call's: another known one, a new one, or none that can be compiled. */
+  function slowCall(args: readonly unknown[]): unknown {
+    if (specializer.runsAsScalar?.(args)) return original(...args);
+    const ready = prepare(args);
+    if (!ready) return runOriginal(args);
+    const { compiled, values, unpack } = ready;
+    compiled.calls++;
+    if (outgrown(compiled)) promoteDefault(compiled);
+    if (compiled.variant.run(values) !== 0) throw host().interrupted();
+    unpack();
+    return undefined;
+  }
+
+  /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
+  function prepare(args: readonly unknown[]) {
+    try {
+      const { values, layouts, unpack } = readArguments(program, source.source, args);
+      const twins = aliased(program, values);
+      if (twins) {
+        note(
+          twins[0] === twins[1]
+            ? `\`${twins[0]}\` is passed twice`
+            : `\`${twins[0]}\` and \`${twins[1]}\` share memory`,
+          "points would see each other's results",
+        );
+        return undefined;
+      }
+      const constants = constantsOf(args);
+      let compiled = calls.find((known) => matches(known, program, values, constants));
+      if (!compiled) {
+        if (calls.length >= MOST_LAYOUTS) {
+          note(
+            `\`${source.name}\` has been called with ${MOST_LAYOUTS} layouts`,
+            "make values that change at each call parameters",
+          );
+          return undefined;
+        }
+        const made = plan(recognised!, callLayout(program, layouts, namedConstants(constants)), options);
+        compiled = compileCall(made, layouts, constants, original, options.tune === "idle");
+        calls.push(compiled);
+        last = compiled;
+        if (options.tune !== "off" && !compiled.final) tuneWhenIdle(tunable(compiled, args));
+      }
+      last = compiled;
+      redraw();
+      return { compiled, values, unpack };
+    } catch (error) {
+      if (!isCompilersLimit(error)) throw callFault(error);
+      if (!diagnostics.some(({ code }) => code === error.diagnostic.code)) diagnostics.push(error.diagnostic);
+      redraw();
+      return undefined;
+    }
+  }
+
+  function namedConstants(values: readonly number[]): Record<string, number> {
+    return Object.fromEntries(specializer.structural(program).map((name, i) => [name, values[i]!]));
+  }
+
+  function note(what: string, why: string): void {
+    const text = `${what}: such a call runs as TypeScript, since ${why}.`;
+    if (notes.includes(text)) return;
+    notes.push(text);
+    redraw();
+  }
+
+  const tunables = new Map<CompiledCall, Tunable>();
+  function tunable(
+    compiled: CompiledCall,
+    args: readonly unknown[],
+    seconds = options.seconds,
+    done = () => {},
+  ): Tunable {
+    const scalars = Object.fromEntries(
+      program.parameters.flatMap(({ name }, i) => (typeof args[i] === "number" ? [[name, args[i]]] : [])),
+    );
+    const made = tunableOf(compiled, { seconds, scalars, captures }, redraw, done);
+    const before = tunables.get(compiled);
+    if (before) forget(before);
+    tunables.set(compiled, made);
+    return made;
+  }
+
+  function members(callable: (args: readonly unknown[]) => unknown): Specialized {
+    const result = recognised ? call : (...args: readonly unknown[]) => callable(args);
+    Object.defineProperty(result, "name", { value: source.name, configurable: true });
+    const methods = Object.entries(recognised?.specializer.methods ?? {}).map(
+      ([name, method]) => [name, (...args: readonly unknown[]) => method(result, args)] as const,
+    );
+    return Object.assign(result, {
+      ...Object.fromEntries(methods),
+      reference: original,
+      diagnostics,
+      iterate<A>(steps: number, input: A, output: A, ...rest: readonly unknown[]): A {
+        if (!Number.isInteger(steps) || steps < 0)
+          throw new RangeError(`iterate(steps, …): steps is a whole number of at least 0; got ${steps}`);
+        let [from, to] = [input, output];
+        for (let step = 0; step < steps; step++) {
+          result(from, to, ...rest);
+          [from, to] = [to, from];
+        }
+        return from;
+      },
+      async async(...args: readonly unknown[]): Promise<unknown> {
+        const ready = recognised && !recognised.specializer.runsAsScalar?.(args) ? prepare(args) : undefined;
+        if (!ready?.compiled.variant.runAsync) return result(...args);
+        ready.compiled.calls++;
+        if ((await ready.compiled.variant.runAsync(ready.values)) !== 0) throw host().interrupted();
+        ready.unpack();
+        return undefined;
+      },
+      tune(args: readonly unknown[], { seconds = options.seconds }: TuneOptions = {}): Promise<Report> {
+        if (!Array.isArray(args))
+          throw new TypeError("tune(args, options): args is the list of the call's arguments: tune([u, out])");
+        const ready = recognised && prepare(args);
+        if (!ready) return Promise.resolve(report(subject()));
+        return new Promise((resolve) =>
+          tuneNow(tunable(ready.compiled, args, seconds, () => resolve(report(subject())))),
+        );
+      },
+      report: () => report(subject()),
+      explain: () => explained(subject()),
+    });
+  }
+
+  return members(call);
+}
+
+/** A card for the function in the running cell; nothing in plain Node. */
+export function cardFor(source: FunctionSource, found: Recognised | Diagnostic): Card {
+  const recognised = "program" in found ? found : undefined;
+  return openCard(
+    reportModel({
+      name: source.name,
+      specializer: recognised?.specializer.name ?? "",
+      source: source.source,
+      diagnostics: recognised ? [] : [found as Diagnostic],
+      notes: [],
+      call: undefined,
+      domain: undefined,
+    }),
+  );
+}
+
+export { noCard };

@@ -1,0 +1,144 @@
+// The whole route, from a marked function to machine code. Newcomers start here.
+//
+//   TypeScript ─ recognise ─> domain AST ─ plan: bind to a call's layouts, passes ─> program + variants
+//     ─ lower one variant ─> platform AST ─ generate: target, template ─> C or JavaScript
+//     ─ build: compiler ─> library in the cache ─ verify: against both oracles ─> load ─> what calls go through
+//
+// Values go down; only results, trials and reports come up. A library call that builds its own domain AST enters at
+// `plan`. The tuner walks the second half again for every variant it tries, in processes of its own (tuner/).
+import { type Cache, openCache } from "./cache/index.ts";
+import { checkCases, type Original } from "./checks.ts";
+import { type GeneratedKernel, generateText, templateVersion } from "./codegen/index.ts";
+import type { PlatformProgram } from "./ir/platform.ts";
+import { host } from "./node-host.ts";
+import { makePlan, type Plan, type PlanOptions, type Recognised } from "./plan.ts";
+import { seededRandom } from "./random.ts";
+import { specializersFor } from "./registry.ts";
+import type { Variant } from "./runtime/dispatch.ts";
+import { loadKernel } from "./runtime/load.ts";
+import { openTrialKernel } from "./runtime/trial/kernel.ts";
+import { verifyChecks } from "./runtime/trial/verify.ts";
+import { verifySync } from "./runtime/trial/verify-sync.ts";
+import type { CallLayout, Config } from "./specializer.ts";
+import type { FunctionSource } from "./syntax/function-source.ts";
+import { type CompileResult, compileSync } from "./toolchain/compile.ts";
+import { findToolchain } from "./toolchain/compilers.ts";
+import { machine } from "./toolchain/machine.ts";
+import type { CheckCase } from "./tuner/job.ts";
+import { variantName } from "./variant-name.ts";
+
+let opened: Cache | undefined;
+/** The artifact cache of this process. */
+export function cache(): Cache {
+  opened ??= openCache();
+  return opened;
+}
+
+/**
+ * 1. The domain AST of a function, by the named specializer or the first that recognises it; undefined: by none.
+ * @throws DiagnosticError when it is of the domain but can't be specialized.
+ */
+export function recognise(source: FunctionSource, name: string | undefined): Recognised | undefined {
+  for (const specializer of specializersFor(name)) {
+    const program = specializer.recognise(source);
+    if (program) return { specializer, source, program };
+  }
+  return undefined;
+}
+
+/**
+ * 2. The program for one layout of its arguments, after the platform-independent passes, and its variants.
+ * @throws DiagnosticError for a call that can't be.
+ */
+export function plan(recognised: Recognised, call: CallLayout, options: PlanOptions): Plan {
+  const compilers = findToolchain(cache()).compilers.map(({ name }) => name);
+  return makePlan(recognised, call, { ...machine(), compilers }, options);
+}
+
+/** What the plan's variants are held to: small calls and the results that both oracles agree on. */
+export const checksOf = (plan: Plan, original: Original): readonly CheckCase[] =>
+  checkCases(plan, original, seededRandom(1));
+
+/** 3. One variant with every loop decision made. */
+export const lower = ({ specializer, program, call }: Plan, config: Config): PlatformProgram =>
+  specializer.lower(program, call, config);
+
+/** 4. Its text. */
+export const generate = (plan: Plan, config: Config): GeneratedKernel =>
+  generateText(lower(plan, config), String(config.target));
+
+/** 5. Its library; found in the cache when the same text was compiled before. */
+export const build = (kernel: GeneratedKernel, config: Config): CompileResult =>
+  compileSync({
+    kernel,
+    compiler: config.compiler === undefined ? undefined : String(config.compiler),
+    cache: cache(),
+    templates: templateVersion(),
+  });
+
+export interface Served {
+  readonly variant: Variant;
+  readonly config: Config;
+  readonly kernel: GeneratedKernel;
+  readonly compiled: (CompileResult & { readonly ok: true }) | undefined;
+}
+/** Why a variant can't serve, in words for the card. */
+export interface Unserved {
+  readonly why: string;
+}
+
+/** 5 to 7 for a native variant: build, verify in a process of its own unless the cache vouches for it, load. */
+export function serveNative(
+  plan: Plan,
+  config: Config,
+  checks: () => readonly CheckCase[],
+  from: Variant["from"],
+): Served | Unserved {
+  const kernel = generate(plan, config);
+  const compiled = build(kernel, config);
+  if (!compiled.ok) return { why: `${config.compiler}: ${compiled.log.trim().split("\n").at(0) ?? compiled.kind}` };
+  if (from === "default" || !compiled.cached) {
+    const verdict = verifySync(
+      { language: "c", library: compiled.library, parameters: kernel.parameters },
+      checks(),
+      kernel.exact,
+    );
+    if (!verdict.ok) return { why: `its result was wrong, so it is not used: ${verdict.why}` };
+  }
+  return { variant: nativeVariant(kernel, compiled.library, config, from), config, kernel, compiled };
+}
+
+/** 7. A library that has been verified, as a variant. */
+export function nativeVariant(
+  kernel: GeneratedKernel,
+  library: string,
+  config: Config,
+  from: Variant["from"],
+): Variant {
+  const { run, runAsync } = loadKernel(library, kernel.parameters);
+  const { cancel } = host();
+  return {
+    name: variantName(config),
+    config,
+    target: String(config.target),
+    from,
+    run: (values) => run(...values, cancel as Int32Array),
+    runAsync: (values) => runAsync(...values, cancel as Int32Array),
+  };
+}
+
+/** The js target: generated JavaScript in this process, verified here. */
+export function serveJavaScript(plan: Plan, checks: () => readonly CheckCase[]): Served | Unserved {
+  const config: Config = { ...plan.space.default, target: "js" };
+  const past = lower(plan, config);
+  const kernel = generateText(past, "js");
+  const { run, any } = openTrialKernel(
+    { language: "js", source: kernel.source, parameters: kernel.parameters },
+    past.extents,
+    host().cancel,
+  );
+  const verdict = verifyChecks({ run, any, parameters: kernel.parameters }, checks(), kernel.exact);
+  if (!verdict.ok)
+    return { why: `the js target's result was wrong at ${verdict.mistake.parameter}[${verdict.mistake.index}]` };
+  return { variant: { name: "js", config, target: "js", from: "default", run }, config, kernel, compiled: undefined };
+}

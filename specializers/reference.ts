@@ -1,0 +1,45 @@
+// A marked function as text that runs by itself, so that the trial process can time the TypeScript original.
+import type { Plan } from "./plan.ts";
+import { functionsOf } from "./syntax/function-source.ts";
+import { stripTypes } from "./syntax/strip-types.ts";
+
+/**
+ * The body of a function of `(arrays, scalars)` that returns a call of the original without parameters; undefined when
+ * the function uses something from its cell that is neither a number nor a declaration of the same text.
+ */
+export function referenceSource(plan: Plan, captures: Readonly<Record<string, () => unknown>>): string | undefined {
+  const { source, program, call, specializer } = plan;
+  const declarations = source.declared ? functionsOf(source.source).filter(({ declared }) => declared) : [];
+  const constants: string[] = [];
+  for (const name of source.captures) {
+    if (name in globals || declarations.some((declared) => declared.name === name)) continue;
+    const value = captures[name]?.();
+    if (name === "StencilKernel") constants.push("class StencilKernel {}");
+    else if (typeof value === "number") constants.push(`const ${name} = ${value};`);
+    else return undefined;
+  }
+  const args = program.parameters
+    .map(({ name }) => (call.arrays[name] ? `arrays.${name}` : `scalars.${name}`))
+    .join(", ");
+  const { text } = source.source;
+  const original = !source.declared
+    ? `(${text})`
+    : source.kind === "method"
+      ? `((...args) => Object.create(${source.name}.prototype).kernel(...args))`
+      : source.name;
+  const invocation = specializer.runOriginal
+    ? `(${specializer.runOriginal})(original, [${args}])`
+    : `original(${args})`;
+  try {
+    const body = [
+      ...constants,
+      ...declarations.map(({ at }) => text.slice(at.start, at.end)),
+      `const original = ${original};`,
+    ];
+    return `${stripTypes(body.join("\n"))}\nreturn () => ${invocation};`;
+  } catch {
+    return undefined;
+  }
+}
+
+const globals: object = globalThis;

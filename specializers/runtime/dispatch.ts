@@ -1,0 +1,60 @@
+// What a call to a marked function goes through: nothing but comparisons when the layouts are those of the last call.
+import type { ArrayLayout, Config, DomainProgram, NumericArray } from "../specializer.ts";
+import { aliased, quickLayout } from "./arguments.ts";
+
+/** A function's values in the order of its parameters. */
+export type Values = readonly (NumericArray | number)[];
+
+/** Code that does a call: native, JavaScript, or the TypeScript itself. */
+export interface Variant {
+  readonly name: string;
+  readonly config: Config;
+  readonly target: string;
+  readonly from: "default" | "cache" | "tuned" | "reference";
+  /** 0, or 1 when an interrupt stopped it. */
+  run(values: Values): number;
+  /** The same on another thread, where the target has one. */
+  runAsync?(values: Values): Promise<number>;
+}
+
+/** A function together with one layout of its arguments. */
+export interface Instance {
+  readonly layouts: readonly (ArrayLayout | undefined)[];
+  /** Values of the structural names, in their order. */
+  readonly constants: readonly number[];
+  variant: Variant;
+  calls: number;
+}
+
+/** Names whose values are compiled in: parameters, or getters of what the function captured. */
+export type ConstantReader = (args: readonly unknown[]) => readonly number[];
+
+export function constantReader(
+  program: DomainProgram,
+  structural: readonly string[],
+  captures: Readonly<Record<string, () => unknown>>,
+): ConstantReader {
+  if (structural.length === 0) return () => [];
+  const readers = structural.map((name) => {
+    const index = program.parameters.findIndex((parameter) => parameter.name === name);
+    return index >= 0 ? (args: readonly unknown[]) => args[index] : () => captures[name]?.();
+  });
+  return (args) => readers.map((read) => read(args) as number);
+}
+
+/** Whether a call's arguments are just as the instance was made for. */
+export function matches(
+  instance: Instance,
+  program: DomainProgram,
+  args: readonly unknown[],
+  constants: readonly number[],
+): boolean {
+  const { layouts } = instance;
+  if (args.length !== layouts.length) return false;
+  for (let i = 0; i < layouts.length; i++) {
+    const layout = layouts[i];
+    if (layout === undefined ? typeof args[i] !== "number" : quickLayout(args[i]) !== layout) return false;
+  }
+  for (let i = 0; i < constants.length; i++) if (!Object.is(constants[i], instance.constants[i])) return false;
+  return aliased(program, args) === undefined;
+}
