@@ -1,13 +1,17 @@
 // The domain AST of stencils: point loops ("sweeps") in sequence, and what each computes at a point.
 // A program is symbolic as recognised; `bind` makes every offset, bound and domain a number.
+
+import type { DType } from "../ir/dtype.ts";
 import type { Expression, Statement } from "../ir/expressions.ts";
-import type { Span } from "../ir/span.ts";
+import type { SourceText, Span } from "../ir/span.ts";
+import type { CountedLoop } from "../ir/symbolic.ts";
 import type { DomainProgram, Parameter } from "../specializer.ts";
 
 export type StencilProgram = SymbolicProgram | BoundProgram;
 
 interface Head extends DomainProgram {
   readonly kind: "stencil";
+  readonly source: SourceText;
   readonly parameters: readonly StencilParameter[];
   /** Names from outside of the function whose values (numbers) it uses. */
   readonly captures: readonly string[];
@@ -23,6 +27,8 @@ export interface StencilParameter extends Parameter {
 export interface BoundProgram extends Head {
   readonly stage: "bound";
   readonly rank: number;
+  /** Element types of the arrays: a value is rounded when it is stored. */
+  readonly dtypes: Readonly<Record<string, DType>>;
   readonly sweeps: readonly Sweep[];
 }
 
@@ -63,6 +69,8 @@ export interface SymbolicSweep {
   readonly at: Span;
   readonly over: string;
   readonly domain: Domain;
+  /** What stands before the loop; those of it that the body uses are in `body` too. */
+  readonly prologue: readonly SymbolicStatement[];
   readonly body: readonly SymbolicStatement[];
 }
 
@@ -91,7 +99,7 @@ export interface Read {
   readonly offset: readonly SymbolicExpression[] | undefined;
 }
 
-/** `table.length`, or `grid.shape[axis]` (in domains only: elsewhere code would depend on the shape). */
+/** `table.length`, or `grid.shape[axis]` (in domains and the prologue only: elsewhere code would depend on the shape). */
 export interface Length {
   readonly kind: "length";
   readonly at: Span;
@@ -100,7 +108,7 @@ export interface Length {
   readonly axis: number;
 }
 
-export type SymbolicLoop = NeighborLoop | CountedLoop;
+export type SymbolicLoop = NeighborLoop | CountedLoop<SymbolicLeaf, NeighborLoop>;
 
 /** `for (const name of grid.neighbors(point, id))`. */
 export interface NeighborLoop {
@@ -110,18 +118,6 @@ export interface NeighborLoop {
   readonly grid: string;
   readonly point: string;
   readonly id: SymbolicExpression;
-  readonly body: readonly SymbolicStatement[];
-}
-
-/** `for (let variable = from; variable <comparison> limit; variable += step)`. */
-export interface CountedLoop {
-  readonly kind: "counted";
-  readonly at: Span;
-  readonly variable: string;
-  readonly from: SymbolicExpression;
-  readonly comparison: "<" | "<=" | ">" | ">=" | "!==";
-  readonly limit: SymbolicExpression;
-  readonly step: SymbolicExpression;
   readonly body: readonly SymbolicStatement[];
 }
 

@@ -1,0 +1,89 @@
+// A program for the layouts of a call: every offset, bound and domain a number, neighbour loops written out.
+import { constant } from "../ir/construct.ts";
+import type { Expression } from "../ir/expressions.ts";
+import type { ArrayLayout, CallLayout } from "../specializer.ts";
+import { decline } from "../syntax/messages.ts";
+import { bindSweep } from "./bind-sweep.ts";
+import type { BoundProgram, StencilProgram, SymbolicProgram } from "./program.ts";
+import { visitStatements } from "./recognise-structural.ts";
+
+/** @throws DiagnosticError for a call that can't be specialized */
+export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
+  if (program.stage === "bound") return program;
+  const rank = checkLayouts(program, call);
+  const { sweeps, ...rest } = program;
+  const constants = constantsOf(program, call);
+  return {
+    ...rest,
+    stage: "bound",
+    rank,
+    dtypes: Object.fromEntries(
+      program.parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
+    ),
+    sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants)),
+  };
+}
+
+/** Names of scalars and captures whose values shape the code. */
+export function structural(program: StencilProgram): readonly string[] {
+  return [...program.captures, ...program.structuralScalars];
+}
+
+const maximalRank = 3;
+
+/** @throws DiagnosticError unless every array is there and fits; @returns the rank of the grids */
+function checkLayouts(program: SymbolicProgram, call: CallLayout): number {
+  const { source, parameters } = program;
+  let first: { readonly name: string; readonly layout: ArrayLayout } | undefined;
+  const over = program.sweeps[0]?.over;
+  const overLayout = over === undefined ? undefined : call.arrays[over];
+  if (over !== undefined && overLayout) first = { name: over, layout: overLayout };
+  for (const { name, at, role } of parameters) {
+    const layout = call.arrays[name];
+    if (role === "scalar") {
+      if (layout) decline("CALL_ARGUMENT_KIND", source, at, name, "a number");
+      continue;
+    }
+    if (!layout) return decline("CALL_ARGUMENT_KIND", source, at, name, role === "grid" ? "a grid" : "a 1-D array");
+    const { shape } = layout;
+    if (role === "table") {
+      if (shape.length !== 1) decline("CALL_TABLE", source, at, name, shape);
+      continue;
+    }
+    if (shape.length > maximalRank) decline("CALL_RANK_LIMIT", source, at, name, shape.length);
+    first ??= { name, layout };
+    const expected = first.layout.shape;
+    if (shape.length !== expected.length || shape.some((extent, axis) => extent !== expected[axis]))
+      decline("CALL_SHAPE", source, at, name, shape, first.name, expected);
+  }
+  return first?.layout.shape.length ?? 0;
+}
+
+/** @throws DiagnosticError CALL_CAPTURE where a constant is not a number */
+function constantsOf(program: SymbolicProgram, call: CallLayout): ReadonlyMap<string, Expression> {
+  const constants = new Map<string, Expression>();
+  for (const name of structural(program)) {
+    const value: unknown = call.constants[name];
+    const at = placeOf(name, program);
+    if (typeof value !== "number") return decline("CALL_CAPTURE", program.source, at, name);
+    constants.set(name, constant(at, value));
+  }
+  return constants;
+}
+
+/** Where a name is used first. */
+function placeOf(name: string, program: SymbolicProgram) {
+  let at = program.parameters.find((parameter) => parameter.name === name)?.at;
+  for (const { prologue, body, domain } of program.sweeps) {
+    const places = domain.kind === "interior" ? [domain.radius] : [domain.from, domain.to, domain.step].flat();
+    const lists = places.flatMap((value) =>
+      value ? [{ kind: "assign", at: value.at, name: "", value } as const] : [],
+    );
+    visitStatements([...prologue, ...lists, ...body], {
+      expression(node) {
+        if (node.kind === "name" && node.name === name) at ??= node.at;
+      },
+    });
+  }
+  return at ?? program.at;
+}

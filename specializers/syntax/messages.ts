@@ -1,0 +1,279 @@
+// Every diagnostic of the compiler: its code, its sentence, its hint. Codes are stable; texts may be improved.
+import type { SourceText, Span } from "../ir/span.ts";
+import { type Diagnostic, DiagnosticError } from "./diagnostic.ts";
+
+type Text = readonly [message: string, hint: string];
+
+const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+const vector = (numbers: readonly number[]) => `(${numbers.join(", ")})`;
+const shape = (extents: readonly number[]) => extents.join("×");
+
+export const messages = {
+  // --- text
+  SYNTAX: (reason: string): Text => [reason, "Correct the TypeScript here."],
+  MARK_NOTHING: (specializer: string): Text => [
+    `No function of this cell is one for the specializer "${specializer}".`,
+    "Write a top-level `function`; a stencil iterates a grid's points: `for (const p of out.interior()) …`.",
+  ],
+  MARK_FORM: (name: string): Text => [
+    `\`${name}\` is a variable, and only function declarations and classes can be marked.`,
+    `Write \`function ${name}(…) { … }\`.`,
+  ],
+
+  // --- functions
+  FUNCTION_ASYNC: (name: string): Text => [
+    `\`${name}\` is async; specialized functions return at once.`,
+    `Leave out \`async\`, and call \`await ${name}.async(…)\` to run it off the event loop.`,
+  ],
+  FUNCTION_GENERATOR: (name: string): Text => [
+    `\`${name}\` is a generator; what a specialized function computes goes into its output arrays.`,
+    "Write a plain function that stores into an output array.",
+  ],
+  FUNCTION_NATIVE: (name: string): Text => [
+    `The source of \`${name}\` can't be read.`,
+    "Pass a function written in TypeScript or JavaScript, not a built-in or a bound one.",
+  ],
+  FUNCTION_PARAMETER: (name: string): Text => [
+    `A parameter of \`${name}\` is not a plain name.`,
+    "Write each parameter as one name, without a default, a pattern or `...`.",
+  ],
+  FUNCTION_ARGUMENTS: (name: string, expected: number, got: number): Text => [
+    `\`${name}\` takes ${count(expected, "argument")}; here it gets ${got}.`,
+    "Pass one argument for each parameter.",
+  ],
+  FUNCTION_RECURSION: (name: string): Text => [
+    `\`${name}\` calls itself; helpers are inlined, and this one would never end.`,
+    "Write the recursion as a bounded `for` loop.",
+  ],
+  FUNCTION_UNKNOWN: (name: string): Text => [
+    `\`${name}\` is not a function of this cell.`,
+    "Define the helper as a top-level function in the same cell, so that it can be inlined.",
+  ],
+  FUNCTION_RETURN: (name: string): Text => [
+    `\`${name}\` does not return a value on every path.`,
+    "End every branch with `return`, all of them numbers or all of them booleans.",
+  ],
+  FUNCTION_RETURN_IN_LOOP: (): Text => [
+    "A `return` inside of a loop can't be inlined.",
+    "Keep the value in a local and return it after the loop.",
+  ],
+  FUNCTION_RETURN_VALUE: (): Text => [
+    "A specialized function returns nothing: its results are the arrays that it writes.",
+    "Leave out the `return`, or return a value from an unmarked function that calls this one.",
+  ],
+
+  // --- expressions
+  EXPRESSION_KIND: (what: string): Text => [
+    `${what} can't be specialized.`,
+    "Use numbers, booleans, arithmetic, comparisons, `?:` and functions of `Math`.",
+  ],
+  EXPRESSION_STRING: (): Text => [
+    "Strings can't be specialized.",
+    "Compute with numbers; print from an unmarked function after the call.",
+  ],
+  EXPRESSION_TYPES: (): Text => [
+    "A number and a boolean meet here where both sides must be of one type.",
+    "Compare explicitly, e.g. `x !== 0`, or write `cond ? 1 : 0`.",
+  ],
+  EXPRESSION_ASSIGNMENT: (): Text => [
+    "An assignment in the middle of an expression can't be specialized.",
+    "Make it a statement of its own.",
+  ],
+  EXPRESSION_ARRAY: (name: string): Text => [
+    `The array \`${name}\` is used as if it were a number.`,
+    `Read an element: \`${name}[p]\` at a point, \`${name}[k]\` of a table.`,
+  ],
+  EXPRESSION_POINT: (name: string): Text => [
+    `The point \`${name}\` is used as a number.`,
+    "A point is only for reading and writing grids; keep coordinates in a grid of their own, filled once with `fill: (i, j) => …`.",
+  ],
+  EXPRESSION_CLOSURE: (name: string): Text => [
+    `\`${name}\` comes from outside of the function and is not a number here.`,
+    `Make it a parameter: arrays and objects are passed, only numbers are captured.`,
+  ],
+  MATH_UNKNOWN: (name: string): Text => [
+    `\`${name}\` has no equivalent in C.`,
+    "Most of `Math` is there: abs, sqrt, cbrt, exp, log, sin … atan2, hypot, min, max, floor, ceil, round, trunc, sign, pow.",
+  ],
+  MATH_ARGUMENTS: (name: string, expected: string, got: number): Text => [
+    `\`${name}\` takes ${expected}; here it gets ${got}.`,
+    "Pass plain numbers, without `...`.",
+  ],
+
+  // --- statements
+  STATEMENT_KIND: (what: string): Text => [
+    `${what} can't be specialized.`,
+    "Use `const`/`let`, assignments, `if` and `for (let k = 0; k < n; k++)`.",
+  ],
+  STATEMENT_WHILE: (): Text => [
+    "A `while` loop has no bound that is known before it runs.",
+    "Write `for (let k = 0; k < n; k++)` with a bound that doesn't change while it runs.",
+  ],
+  STATEMENT_FOR: (): Text => [
+    "This loop does not count: a bounded loop has one variable, one bound and one step.",
+    "Write `for (let k = from; k < to; k++)`, or with <=, >, >=, k += step, k--.",
+  ],
+  STATEMENT_JUMP: (what: string): Text => [
+    `\`${what}\` can't be specialized here.`,
+    "Put the rest of the loop into an `if`.",
+  ],
+  STATEMENT_EFFECT: (what: string): Text => [
+    `\`${what}\` acts on the world outside; a specialized function only computes.`,
+    "Move the call behind the specialized function's call.",
+  ],
+  STATEMENT_ASSIGN: (name: string): Text => [
+    `\`${name}\` can't be assigned here.`,
+    "Assign to a `let` local of this function, or to an output array at the current point.",
+  ],
+  STATEMENT_DECLARATION: (): Text => [
+    "A local is one name with a number or boolean as its value.",
+    "Write `const name = …` or `let name = …`, one for each value.",
+  ],
+
+  // --- stencils
+  STENCIL_INDEX: (array: string): Text => [
+    `\`${array}\` is indexed by something that is not a point.`,
+    `Read a displaced value with \`${array}.at(p, …)\`, one whole number for each axis.`,
+  ],
+  STENCIL_OFFSET: (): Text => [
+    "This offset is not known before the loop runs.",
+    "Offsets, bounds and neighbourhood ids are made of numbers, loop variables, scalar parameters and captured constants.",
+  ],
+  STENCIL_WRITE_NEIGHBOR: (array: string): Text => [
+    `\`${array}\` is written at another point than the current one; points would overwrite each other's results.`,
+    "Turn it around: write the current point, and read from its neighbours.",
+  ],
+  STENCIL_DEPENDENCE: (array: string, offset: readonly number[]): Text => [
+    `\`${array}\` is written by this loop and read at ${vector(offset)}: a point's result depends on which points came before it.`,
+    "Write into another grid, or split the points into independent sets with `points({ from, to, step })` (red-black).",
+  ],
+  STENCIL_REDUCTION: (name: string): Text => [
+    `\`${name}\` is declared outside of the point loop and assigned inside: its value depends on the order of the points.`,
+    `Declare \`${name}\` inside of the loop; sum over a grid's values in an unmarked function.`,
+  ],
+  STENCIL_METHOD: (name: string): Text => [
+    `\`${name}\` is not one of the grid's methods that can be specialized.`,
+    "Inside a stencil a grid has at, interior, interiorPoints, points, neighbors, shape.",
+  ],
+  STENCIL_DOMAIN: (): Text => [
+    "The points of this loop can't be read off.",
+    "Write `interior(r)` or `points({ from: […], to: […], step: […] })` with one whole number (or `u.shape[k]` plus one) per axis.",
+  ],
+  STENCIL_OUTSIDE: (what: string): Text => [
+    `${what} stands outside of the point loops.`,
+    "Outside of the loops a stencil has only `const` and `let` scalars; move the rest to an unmarked function.",
+  ],
+  STENCIL_NESTED: (): Text => [
+    "A loop over a grid's points inside of another one can't be specialized.",
+    "Read neighbours with `u.at(p, …)` or `u.neighbors(p)`; write two loops one after the other for two passes.",
+  ],
+  STENCIL_SHAPE: (): Text => [
+    "The shape of a grid is used in a computed value.",
+    "Pass it as a scalar parameter (`nx: number`); `shape[k]` may stand in the bounds of `points({…})`.",
+  ],
+  STENCIL_ROLE: (name: string): Text => [
+    `\`${name}\` is used in two ways: as a grid, as a table or as a number.`,
+    "Give each use a parameter of its own.",
+  ],
+  STENCIL_THIS: (): Text => [
+    "Fields of a stencil class can't be used inside of its kernel.",
+    "Pass the value as a parameter of `kernel`, or capture a constant of the notebook; other methods may be called.",
+  ],
+
+  // --- calls
+  CALL_ARGUMENTS: (name: string, expected: number, got: number): Text => [
+    `\`${name}\` takes ${count(expected, "argument")}; the call has ${got}.`,
+    "Pass one argument for each parameter.",
+  ],
+  CALL_ARGUMENT_KIND: (name: string, expected: string): Text => [
+    `\`${name}\` must be ${expected}.`,
+    "Grids are made by `grid(shape)`, tables by `NdArray.from(values)`; scalars are numbers.",
+  ],
+  CALL_RANK: (array: string, offsets: number, rank: number): Text => [
+    `\`${array}\` has ${count(rank, "axis").replace("axiss", "axes")}, and is displaced here by ${count(offsets, "offset")}.`,
+    "Pass one offset for each axis of the grid.",
+  ],
+  CALL_RANK_LIMIT: (array: string, rank: number): Text => [
+    `\`${array}\` has ${rank} axes; stencils are specialized for 1 to 3.`,
+    "Call the function for each 3-D part of the grid.",
+  ],
+  CALL_SHAPE: (array: string, got: readonly number[], over: string, expected: readonly number[]): Text => [
+    `\`${array}\` is ${shape(got)}, but the loop iterates \`${over}\`, which is ${shape(expected)}.`,
+    "Pass grids of one shape.",
+  ],
+  CALL_TABLE: (array: string, got: readonly number[]): Text => [
+    `\`${array}\` is read by index like a table of coefficients, but it is ${shape(got)}.`,
+    "Pass a 1-D array.",
+  ],
+  CALL_CAPTURE: (name: string): Text => [
+    `\`${name}\` comes from outside of the function and is not a number.`,
+    `Set \`${name}\` to a number before the call, or make it a parameter.`,
+  ],
+  CALL_WHOLE: (what: string, value: number): Text => [
+    `${what} is ${value}; a whole number is needed.`,
+    "Check the constants and scalars that this expression is made of.",
+  ],
+  CALL_LOOP: (iterations: number): Text => [
+    `This loop would be written out ${iterations} times.`,
+    "Reduce the bounds: loops over offsets are unrolled, 4096 statements are the most.",
+  ],
+  CALL_DOMAIN: (from: readonly number[], to: readonly number[], extents: readonly number[]): Text => [
+    `The box from ${vector(from)} to ${vector(to)} leaves the grid, which is ${shape(extents)}.`,
+    "Bounds lie between 0 and the grid's shape, steps are at least 1.",
+  ],
+  CALL_OUTSIDE: (array: string, offset: readonly number[], reach: number): Text => [
+    `\`${array}\` is read at ${vector(offset)}, which leaves the grid at some points, and its boundary is "none".`,
+    `Iterate \`interior(${reach})\`, or give the grid a boundary: "clamp", "wrap", "reflect" or a number.`,
+  ],
+  CALL_NEIGHBOR_OUTSIDE: (grid: string, offset: readonly number[], reach: number): Text => [
+    `\`${grid}.neighbors\` leads to ${vector(offset)}, which leaves the grid at some points, and no point stands for it there.`,
+    `Iterate \`interior(${reach})\`, or give the grid a boundary: "clamp", "wrap" or "reflect".`,
+  ],
+  CALL_NEIGHBOR_BOUNDARY: (array: string, grid: string): Text => [
+    `\`${array}\` is read at neighbours of \`${grid}\` outside of the grid, where the two have different boundary rules.`,
+    "Give both grids the same boundary, or iterate the interior.",
+  ],
+  CALL_NEIGHBOR_CHAIN: (grid: string): Text => [
+    `A point is displaced from a neighbour of \`${grid}\` that may lie outside of the grid.`,
+    'Displace the current point instead, iterate the interior, or use the boundary "wrap".',
+  ],
+  CALL_NEIGHBORHOOD: (grid: string, id: number, most: number): Text => [
+    `\`${grid}\` has no neighbourhood ${id}; it has 0 to ${most}.`,
+    `Add one with \`${grid}.neighborhoods.push([[0, 1], …])\`.`,
+  ],
+  CALL_SMALL: (array: string, extents: readonly number[], offset: readonly number[]): Text => [
+    `\`${array}\` is ${shape(extents)}: too small to be read at ${vector(offset)}.`,
+    "Every axis must be at least as long as the offset along it.",
+  ],
+  CALL_ELEMENTWISE: (array: string, got: number, expected: number): Text => [
+    `\`${array}\` has ${count(got, "element")}, the others have ${expected}.`,
+    "Pass arrays of one length, or a number, which stands for every element.",
+  ],
+  ORACLES_DIFFER: (name: string, element: string, typescript: number, interpreter: number): Text => [
+    `The compiler read \`${name}\` differently than TypeScript does: at ${element} TypeScript gives ${typescript}, the compiler's interpreter ${interpreter}.`,
+    "This is a defect of the specializer: the function runs as TypeScript. Please report the cell.",
+  ],
+} as const;
+
+export type Code = keyof typeof messages;
+
+export function diagnostic<C extends Code>(
+  code: C,
+  source: SourceText,
+  at: Span,
+  ...details: Parameters<(typeof messages)[C]>
+): Diagnostic {
+  const build = messages[code] as (...details: Parameters<(typeof messages)[C]>) => Text;
+  const [message, hint] = build(...details);
+  return { code, message, hint, source, at: { start: at.start, end: at.end } };
+}
+
+/** @throws DiagnosticError always */
+export function decline<C extends Code>(
+  code: C,
+  source: SourceText,
+  at: Span,
+  ...details: Parameters<(typeof messages)[C]>
+): never {
+  throw new DiagnosticError(diagnostic(code, source, at, ...details));
+}
