@@ -64,7 +64,12 @@ export interface Trial {
 
 export type ToTuner =
   | { readonly kind: "tune"; readonly job: TuneJob }
-  | { readonly kind: "generated"; readonly request: number; readonly kernel: GeneratedKernel | undefined; readonly illegal: string | undefined }
+  | {
+      readonly kind: "generated";
+      readonly request: number;
+      readonly kernel: GeneratedKernel | undefined;
+      readonly illegal: string | undefined;
+    }
   | { readonly kind: "stop"; readonly id: string };
 
 export type FromTuner =

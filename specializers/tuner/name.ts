@@ -1,0 +1,18 @@
+// What a variant is called in reports and records.
+import type { Config } from "../specializer.ts";
+
+/** "gcc threads 2 tileY 32 streaming": words as they are, numbers with their axis, switches that are on; 0 and off are left out. */
+export const variantName = (config: Config): string => {
+  if (config.target === "js") return "js";
+  const { target, compiler, ...rest } = config;
+  const words = Object.entries(rest).flatMap(([axis, value]) => {
+    if (typeof value === "string") return value === "" || value === "none" ? [] : [value];
+    if (typeof value === "number") return value === 0 ? [] : [`${axis} ${value}`];
+    return value ? [axis] : [];
+  });
+  return [compiler ?? target ?? "", ...words].filter((word) => word !== "").join(" ");
+};
+
+/** The same text for the same values, whatever their order. */
+export const configKey = (config: Config): string =>
+  JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
