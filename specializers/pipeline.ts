@@ -8,11 +8,12 @@
 // `plan`. The tuner walks the second half again for every variant it tries, in processes of its own (tuner/).
 import { type Cache, openCache } from "./cache/index.ts";
 import { checkCases, type Original } from "./checks.ts";
-import { type GeneratedKernel, generateText, templateVersion } from "./codegen/index.ts";
+import { generate as generateText, type TargetName } from "./codegen/generate.ts";
+import type { GeneratedKernel } from "./codegen/generated.ts";
+import { templateVersion } from "./codegen/templates.ts";
 import type { PlatformProgram } from "./ir/platform.ts";
 import { host } from "./node-host.ts";
 import { makePlan, type Plan, type PlanOptions, type Recognised } from "./plan.ts";
-import { seededRandom } from "./random.ts";
 import { specializersFor } from "./registry.ts";
 import type { Variant } from "./runtime/dispatch.ts";
 import { loadKernel } from "./runtime/load.ts";
@@ -25,7 +26,8 @@ import { type CompileResult, compileSync } from "./toolchain/compile.ts";
 import { findToolchain } from "./toolchain/compilers.ts";
 import { machine } from "./toolchain/machine.ts";
 import type { CheckCase } from "./tuner/job.ts";
-import { variantName } from "./variant-name.ts";
+import { variantName } from "./tuner/name.ts";
+import { createRandom } from "./tuner/random.ts";
 
 let opened: Cache | undefined;
 /** The artifact cache of this process. */
@@ -57,7 +59,7 @@ export function plan(recognised: Recognised, call: CallLayout, options: PlanOpti
 
 /** What the plan's variants are held to: small calls and the results that both oracles agree on. */
 export const checksOf = (plan: Plan, original: Original): readonly CheckCase[] =>
-  checkCases(plan, original, seededRandom(1));
+  checkCases(plan, original, createRandom(1));
 
 /** 3. One variant with every loop decision made. */
 export const lower = ({ specializer, program, call }: Plan, config: Config): PlatformProgram =>
@@ -65,7 +67,7 @@ export const lower = ({ specializer, program, call }: Plan, config: Config): Pla
 
 /** 4. Its text. */
 export const generate = (plan: Plan, config: Config): GeneratedKernel =>
-  generateText(lower(plan, config), String(config.target));
+  generateText(lower(plan, config), config.target as TargetName);
 
 /** 5. Its library; found in the cache when the same text was compiled before. */
 export const build = (kernel: GeneratedKernel, config: Config): CompileResult =>
