@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
+import type { MimeBundle } from "../host.ts";
 import type { Boundary, DType } from "../ir/dtype.ts";
 import { type Grid, grid } from "../runtime/arrays/grid.ts";
 import { type ImageOptions, type ImageSource, rasterOf, type StridedImageSource } from "./raster.ts";
@@ -50,12 +51,16 @@ export const readImage = (path: string, options: ReadImageOptions = {}): Grid =>
   return made;
 };
 
+const display = Symbol.for("Jupyter.display");
+
 export interface Png {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
   /** One line that says what is drawn. */
   readonly text: string;
+  /** As the value of a cell it shows itself. */
+  [display](): MimeBundle;
 }
 
 /**
@@ -70,6 +75,7 @@ export const pngOf = (source: ImageSource | StridedImageSource, options: ImageOp
   const opaque = rgba.every((byte, at) => at % 4 !== 3 || byte === 255);
   const bytes = PNG.sync.write(png, { colorType: opaque ? 2 : 6, inputColorType: 6, inputHasAlpha: true });
   const [least, greatest] = range.map((x) => Number(x.toPrecision(4)));
-  const shape = source.shape.join(" × ");
-  return { bytes, width, height, text: `image of ${shape}, ${colormap ?? "rgb"} from ${least} to ${greatest}` };
+  const text = `image of ${source.shape.join(" × ")}, ${colormap ?? "rgb"} from ${least} to ${greatest}`;
+  const bundle = (): MimeBundle => ({ "image/png": bytes.toString("base64"), "text/plain": text });
+  return { bytes, width, height, text, [display]: bundle };
 };

@@ -92,6 +92,8 @@ test("a PNG file is read back as it was written", () => {
   const png = pngOf(colours, { scale: 1 });
   assert.equal([png.width, png.height], [7, 5]);
   assert.match(png.text, "image of 3 × 5 × 7, rgb from 0 to 255");
+  const shown = (png as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!();
+  assert.equal(Buffer.from(shown["image/png"]!, "base64"), Buffer.from(png.bytes));
   writeFileSync(path, png.bytes);
   const again = readImage(path, { channels: "rgb", dtype: "u8" });
   assert.equal([again.shape, again.boundary], [[3, 5, 7], "reflect"]);
