@@ -1,0 +1,34 @@
+// From a platform AST to text: the target makes the data, a template the text, and the marks in it the line map.
+import type { PlatformProgram } from "../ir/platform.ts";
+import { js } from "../targets/js.ts";
+import { openmp } from "../targets/openmp.ts";
+import type { Target } from "../targets/target.ts";
+import type { EntryParameter, GeneratedKernel } from "./generated.ts";
+import { indent } from "./indent.ts";
+import { mapLines } from "./lines.ts";
+import { render } from "./render.ts";
+
+export const targets = { js, openmp } as const satisfies Readonly<Record<string, Target>>;
+export type TargetName = keyof typeof targets;
+
+/** The text of one variant for one target. The same program always gives the same text. */
+export function generate(past: PlatformProgram, target: TargetName): GeneratedKernel {
+  const { language, ending, view, flags } = targets[target];
+  const rendered = indent(render(past.template + ending, view(past)));
+  const { text, lines } = mapLines(rendered, past.source);
+  return {
+    language,
+    source: text,
+    parameters: past.parameters.map(
+      ({ name, kind, dtype, access }): EntryParameter => ({
+        name,
+        kind: kind === "scalar" ? "scalar" : "array",
+        dtype,
+        access,
+      }),
+    ),
+    lines,
+    flags: flags(past),
+    exact: past.exact,
+  };
+}

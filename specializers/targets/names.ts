@@ -1,0 +1,36 @@
+// Names of the user's program in generated text: kept where the language and the templates allow, else made free.
+
+const cWords =
+  "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof main linux unix i386";
+const jsWords =
+  "extents arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield NaN Infinity Math extents";
+/** What the templates call things of their own. */
+const templateWords =
+  "p q x least most last low high aligned inside masked keep lane thread threads cancel stopped turn status vector mask real LANES program value first STREAM PARAMETERS ARGUMENTS INLINE OUTLINE FENCE";
+const templatePattern =
+  /^(?:[insabdefctwz]\d+|(?:r|x|in)_(?:own|none|clamp|wrap|reflect|[mp]?\d)\w*|(?:row|rows|block|edge|sweep|shell|margins|out)_\d\w*|(?:in_|out_)?keep_\d+|as_f32|(?:f64|f32|i32|u8)_lanes|(?:vector|mask|truth)_of|choose|choose_mask|vector_\w+|(?:clamp|wrap|reflect)_index|(?:table|length|z|LOAD|STORE|STREAM)_\w+|from_(?:start|end)|taipan\w*|\w+_t|_.*)$/;
+
+const reservedIn: Readonly<Record<"c" | "js", ReadonlySet<string>>> = {
+  c: new Set(`${cWords} ${templateWords}`.split(" ")),
+  js: new Set(`${jsWords} ${templateWords}`.split(" ")),
+};
+
+/** From a user's name to the one in the text: the same name always gives the same result, two names never do. */
+export type Namer = (name: string) => string;
+
+export function namer(language: "c" | "js"): Namer {
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  const isFree = (name: string) =>
+    !reservedIn[language].has(name) && !templatePattern.test(name) && !taken.has(name) && /^[A-Za-z]/.test(name);
+  return (name) => {
+    const known = given.get(name);
+    if (known !== undefined) return known;
+    const plain = [...name].map((c) => (/\w/.test(c) ? c : `_${c.codePointAt(0)?.toString(16)}_`)).join("");
+    let free = isFree(plain) ? plain : `${plain}_`;
+    for (let i = 1; !isFree(free); i++) free = i === 1 ? `v${plain}` : `v${i}${plain}`;
+    given.set(name, free);
+    taken.add(free);
+    return free;
+  };
+}
