@@ -1,9 +1,11 @@
 // The card and the explanation as HTML fragments: plain view data for the templates, which escape it.
 import { renderHtml } from "../codegen/render-html.ts";
+import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { axisCharts } from "./axes.ts";
 import { diffLines } from "./diff.ts";
 import type { Explanation } from "./explanation.ts";
 import { frameOf } from "./frame.ts";
+import { inline } from "./inline.ts";
 import type { PassRecord, ReportModel } from "./model.ts";
 import { reproduce } from "./reproduce.ts";
 import { type Meter, roofline } from "./roofline.ts";
@@ -18,30 +20,22 @@ import { signatureText, verdict } from "./verdict.ts";
 export function cardHtml(model: ReportModel): string {
   const { memory, compute } = roofline(model);
   const table = variantTable(model);
-  const source = sourceToSource(model.source, model.generated);
   return renderHtml("card", {
     css,
     ink,
     kernel: model.kernel,
     signature: signatureText(model),
     verdict: verdict(model),
-    notes: model.notes,
-    diagnostics: model.diagnostics.map((diagnostic) => ({
-      ...frameOf(diagnostic),
-      code: diagnostic.code,
-      message: diagnostic.message,
-      hint: diagnostic.hint,
-    })),
+    notes: model.notes.map(inline),
+    diagnostics: model.diagnostics.map(diagnosticView),
     meters: [memory, compute].filter((meter) => meter !== undefined).map(meterView),
     table: table !== undefined && {
       ...table,
       axisColumns: Math.max(1, table.labels.length),
-      hasLabels: table.labels.length > 0,
     },
     search: searchChart(model) ?? false,
     axes: axisCharts(model),
-    source: source ?? false,
-    typescript: source ? false : typescriptLines(model.source),
+    source: sourceToSource(model.source, model.generated) ?? false,
     passes: model.passes.map(passView),
     passesTitle: passesTitle(model.passes),
     reproduce: model.state === "recognised" || model.state === "declined" ? [] : reproduce(model),
@@ -63,12 +57,7 @@ export function explanationHtml(explanation: Explanation): string {
     kernel: explanation.kernel,
     specializer: explanation.specializer,
     signature: explanation.signature,
-    diagnostics: explanation.diagnostics.map((diagnostic) => ({
-      ...frameOf(diagnostic),
-      code: diagnostic.code,
-      message: diagnostic.message,
-      hint: diagnostic.hint,
-    })),
+    diagnostics: explanation.diagnostics.map(diagnosticView),
     typescript: typescriptLines(explanation.source),
     domain: explanation.domain ?? false,
     passes,
@@ -84,8 +73,13 @@ export function explanationHtml(explanation: Explanation): string {
           time: seconds(compiled.seconds),
         }
       : false,
-    notDone: explanation.notDone,
+    notDone: explanation.notDone.map(inline),
   });
+}
+
+function diagnosticView(diagnostic: Diagnostic): object {
+  const { code, message, hint } = diagnostic;
+  return { ...frameOf(diagnostic), code, message: inline(message), hint: hint !== "" && inline(hint) };
 }
 
 function meterView(meter: Meter): object {
@@ -106,7 +100,7 @@ function passView(pass: PassRecord): object {
     does: pass.does,
     changed: pass.changed,
     kind: pass.exact ? "exact" : "rounds differently",
-    notDone: pass.notDone,
+    notDone: pass.notDone.map(inline),
   };
 }
 

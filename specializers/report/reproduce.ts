@@ -32,6 +32,6 @@ export function reproduce(model: ReportModel): readonly Fact[] {
 /** The call that tunes the same arrays once more, with the names the function gives them. */
 export function tuneCommand(model: ReportModel): string {
   const names = model.signature.split(", ").map((part) => part.split(" ")[0]);
-  const budget = Math.max(1, Math.round(model.calls.tuningSeconds));
-  return `await ${model.kernel}.tune([${names.join(", ")}], { seconds: ${budget} })`;
+  const budget = Math.round(model.calls.tuningSeconds);
+  return `await ${model.kernel}.tune([${names.join(", ")}]${budget > 0 ? `, { seconds: ${budget} }` : ""})`;
 }

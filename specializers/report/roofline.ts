@@ -7,10 +7,10 @@ export interface Meter {
   readonly share: number;
   readonly achieved: string;
   readonly ceiling: string;
-  /** "of the measured triad bandwidth", or what a share over 100 % means. */
+  /** "of the measured triad bandwidth". */
   readonly note: string;
-  /** Over 100 %: the ceiling is inside the bar. */
-  readonly over: boolean;
+  /** Over 100 %, what that means: "in cache", "the cost model is wrong". Else empty. */
+  readonly over: string;
 }
 
 export interface Roofline {
@@ -34,16 +34,16 @@ export function roofline(model: ReportModel): Roofline {
       share: memory,
       achieved: perSecond(cost.bytes / seconds, "B"),
       ceiling: perSecond(ceiling.bytesPerSecond, "B"),
-      note: memory > 1 ? overMemory(model, cost.bytes) : "of the measured triad bandwidth",
-      over: memory > 1,
+      note: "of the measured triad bandwidth",
+      over: memory > 1 ? overMemory(model, cost.bytes) : "",
     },
     compute: {
       label: "compute",
       share: compute,
       achieved: perSecond(cost.flops / seconds, "FLOP"),
       ceiling: perSecond(ceiling.flopsPerSecond, "FLOP"),
-      note: compute > 1 ? "of the measured FMA peak: the cost model is wrong" : "of the measured FMA peak",
-      over: compute > 1,
+      note: "of the measured FMA peak",
+      over: compute > 1 ? "the cost model is wrong" : "",
     },
     bound: memory >= compute ? "memory-bound" : "compute-bound",
     fraction: Math.max(memory, compute),
@@ -53,15 +53,15 @@ export function roofline(model: ReportModel): Roofline {
 /** More bytes a second than memory delivers: the arrays stayed in a cache, or fewer bytes moved than were counted. */
 function overMemory(model: ReportModel, moved: number): string {
   const cache = model.machine.lastLevelCacheBytes;
-  if (cache === undefined) return "of the measured triad bandwidth: in cache, or the cost model is wrong";
-  return moved <= cache
-    ? `of the measured triad bandwidth: in cache (${bytes(moved)} of ${bytes(cache)})`
-    : "of the measured triad bandwidth: the cost model is wrong";
+  if (cache === undefined) return "in cache, or the cost model is wrong";
+  return moved <= cache ? `in cache, ${bytes(moved)} of ${bytes(cache)}` : "the cost model is wrong";
 }
 
-/** The best variant's standing in half a sentence: "96 % of this machine's memory bandwidth". */
+/** The best variant's standing: "Memory-bound: 96 % of this machine's memory bandwidth." */
 export function standing(line: Roofline): string {
   const meter = line.bound === "memory-bound" ? line.memory : line.compute;
   if (!meter) return "";
-  return `${percent(meter.share)} of this machine's ${meter.label === "memory" ? "memory bandwidth" : "arithmetic peak"}`;
+  const share = `${percent(meter.share)} of this machine's ${meter.label === "memory" ? "memory bandwidth" : "arithmetic peak"}`;
+  if (meter.over) return `${share}: ${meter.over}.`;
+  return `${meter.label === "memory" ? "Memory-bound" : "Compute-bound"}: ${share}.`;
 }

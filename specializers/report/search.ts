@@ -37,17 +37,16 @@ const scale = 4;
 /** Percent of the plot's height, at the bottom, that belongs to failures. */
 const failureLane = 12;
 
-/** Time on a logarithmic axis, slow above. Undefined with nothing to draw. */
+/** Time on a logarithmic axis, slow above. Undefined with no time to draw. */
 export function searchChart(model: ReportModel): SearchChart | undefined {
   const trials = [...model.trials].sort((a, b) => a.at - b.at);
-  if (trials.length === 0) return undefined;
   const timed = trials.filter((trial) => trial.seconds !== undefined);
+  if (timed.length === 0) return undefined;
   const failed = trials.filter((trial) => trial.status !== "ok");
   const end = Math.max(model.calls.tuningSeconds, trials.at(-1)!.at, 1e-3);
   const xTop = niceAbove(end);
   const x = (at: number): number => rounded((100 * Math.max(0, at)) / xTop);
   const values = timed.map((trial) => trial.seconds!);
-  if (values.length === 0 && model.reference) values.push(model.reference.seconds);
   const low = Math.min(...values) / 1.1;
   const high = Math.min(Math.max(...values), low * scale) * 1.2;
   const y = (time: number): number =>
@@ -85,8 +84,11 @@ export function searchChart(model: ReportModel): SearchChart | undefined {
       text: `TypeScript ${seconds(reference.seconds)}${reference.seconds > high ? ", above the scale" : ""}`,
     },
     above: timed.some((trial) => trial.seconds! > high),
-    xTicks: [0, 0.25, 0.5, 0.75, 1].map((share) => ({ at: 100 * share, text: share === 0 ? "0" : tick(share * xTop) })),
-    yTicks: values.length === 0 ? [] : logTicks(low, high).map((time) => ({ at: y(time), text: tick(time) })),
+    xTicks: [0, 0.25, 0.5, 0.75, 1].map((share) => ({
+      at: 100 * share,
+      text: `${Number((share * xTop).toPrecision(3))} s`,
+    })),
+    yTicks: logTicks(low, high).map((time) => ({ at: y(time), text: tick(time) })),
   };
 }
 
@@ -117,20 +119,25 @@ function staircase(timed: readonly Trial[]): Stair[] {
   }));
 }
 
-/** Dots that would cover each other become one, so that five hundred trials stay a small drawing. */
-function thinned(dots: readonly Dot[]): Dot[] {
-  const seen = new Map<string, Dot>();
-  for (const dot of dots) {
-    const key = `${Math.round(dot.x * 1.5)},${Math.round(dot.y / 3)}`;
-    if (!seen.has(key) || dot.best) seen.set(key, dot);
+/** More dots than this say no more, and the card is sent again and again. */
+const most = 160;
+
+/** Dots that would cover each other become one; in a crowd, also those that nearly would. */
+function thinned(dots: readonly Dot[]): readonly Dot[] {
+  for (let cell = 0.7; ; cell *= 1.3) {
+    const seen = new Map<string, Dot>();
+    for (const dot of dots) {
+      const key = `${Math.round(dot.x / cell)},${Math.round(dot.y / (4 * cell))}`;
+      if (!seen.has(key) || dot.best) seen.set(key, dot);
+    }
+    if (seen.size <= most) return [...seen.values()];
   }
-  return [...seen.values()];
 }
 
-/** The next of 1, 2, 4, 6, 8, 10 × 10ⁿ: quarters of it read well. */
+/** The next round number whose quarters are round, too. */
 function niceAbove(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 4, 6, 8, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
+  return power * ([1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
 }
 
 /** At most five of 1, 2, 5 × 10ⁿ within (low, high). */

@@ -15,18 +15,23 @@ export interface SourceToSource {
   readonly typescript: readonly SourceLine[];
   readonly generated: readonly SourceLine[];
   readonly language: string;
+  /** The TypeScript is too wide to stand beside anything: it stands above. */
+  readonly stacked: boolean;
 }
 
 /** Unmapped lines between mapped ones are kept up to this many: scaffolding would else bury the loops. */
 const context = 4;
+/** Characters that fit beside the generated source in an output area. */
+const narrow = 46;
 
 export function sourceToSource(source: SourceText, generated: ReportModel["generated"]): SourceToSource | undefined {
   if (!generated) return undefined;
   const cellLineOf = new Map(generated.cellLines);
   const used = [...new Set(cellLineOf.values())].sort((a, b) => a - b);
   const colourOf = new Map(used.map((line, i) => [line, lineColours[i % lineColours.length]!]));
+  const typescript = typescriptLines(source, colourOf);
   return {
-    typescript: typescriptLines(source, colourOf),
+    typescript,
     generated: folded(
       trimEnd(generated.source).map((text, i) => {
         const line = cellLineOf.get(i + 1);
@@ -38,6 +43,7 @@ export function sourceToSource(source: SourceText, generated: ReportModel["gener
       }),
     ),
     language: generated.language === "c" ? "C" : "JavaScript",
+    stacked: typescript.some((line) => line.text.length > narrow),
   };
 }
 

@@ -50,6 +50,6 @@ export const css = {
   lineNumber:
     "display:inline-block;min-width:16px;padding:0 4px;font-size:10px;line-height:14px;text-align:center;opacity:.75",
   inserted: "background-color:rgba(16,163,127,.2)",
-  removed: "background-color:rgba(220,38,38,.14);text-decoration:line-through",
+  removed: "background-color:rgba(220,38,38,.14)",
   underlined: `border-bottom:2px solid ${ink.failed}`,
 } as const;

@@ -74,7 +74,7 @@ const paragraphs = (parts: readonly (readonly string[])[]): string =>
 
 function meterText(meter: Meter): string {
   const full = Math.round(20 * Math.min(1, meter.share));
-  return `${meter.label.padEnd(7)} ${"█".repeat(full)}${"░".repeat(20 - full)} ${percent(meter.share)} ${meter.note} (${meter.achieved} of ${meter.ceiling})`;
+  return `${meter.label.padEnd(7)} ${"█".repeat(full)}${"░".repeat(20 - full)} ${percent(meter.share)} ${meter.note}${meter.over && `: ${meter.over}`} (${meter.achieved} of ${meter.ceiling})`;
 }
 
 /** Rows in sight and how many more there are; text has no folding. */
@@ -100,9 +100,9 @@ function tableText(table: VariantTable): string[] {
   const right = new Set([0, labels.length + 1, labels.length + 3, labels.length + 4]);
   const more = table.folded.length + table.omitted;
   return [
+    table.caption,
     ...aligned([...rows, ...baselines], right, labels.length),
     more > 0 ? `and ${table.foldedTitle}` : "",
-    table.constant ? `in all: ${table.constant}` : "",
   ];
 }
 

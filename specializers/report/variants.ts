@@ -47,8 +47,8 @@ export interface BaselineRow {
 
 export interface VariantTable {
   readonly labels: readonly string[];
-  /** What the variants in sight have in common: "threads 2, vector 8". */
-  readonly constant: string;
+  /** The order, and what the variants in sight have in common. */
+  readonly caption: string;
   readonly rateLabel: string;
   readonly rows: readonly VariantRow[];
   readonly folded: readonly FoldedRow[];
@@ -118,7 +118,7 @@ export function variantTable(model: ReportModel): VariantTable | undefined {
   const behind = room(hidden, model.state === "tuning" ? foldedRows.tuning : foldedRows.otherwise);
   return {
     labels: varying.map((column) => column.label),
-    constant,
+    caption: caption(model, varying.length > 0, constant),
     rateLabel: computeBound ? "arithmetic" : "bandwidth",
     rows: inSight.map(row),
     folded: behind.map((trial) => ({ ...facts(trial), difference: difference(trial, model) })),
@@ -135,6 +135,13 @@ function room(hidden: readonly Trial[], rows: number): readonly Trial[] {
   const failed = hidden.filter((trial) => trial.status !== "ok");
   const forFailed = Math.min(failed.length, Math.max(rows - passed.length, Math.floor(rows / 4)));
   return [...passed.slice(0, rows - forFailed), ...failed.slice(0, forFailed)];
+}
+
+function caption(model: ReportModel, hasColumns: boolean, constant: string): string {
+  const parts = [model.best ? "Fastest first" : "No variant is both correct and timed"];
+  if (model.best && hasColumns) parts.push("bold differs from the winner");
+  if (constant) parts.push(`all: ${constant}`);
+  return parts.join("; ");
 }
 
 function foldedTitle(hidden: readonly Trial[]): string {

@@ -75,7 +75,7 @@ function comparison(model: ReportModel): string {
 
 function standingSentences(model: ReportModel): string[] {
   const line = roofline(model);
-  return line.bound ? [`${capital(line.bound)}: ${standing(line)}.`] : [];
+  return line.bound ? [standing(line)] : [];
 }
 
 function correctness(model: ReportModel): string[] {
@@ -144,5 +144,3 @@ function facts(model: ReportModel): string[] {
     failed.length === 0 ? (model.trials.length === 1 ? "correct" : "all correct") : `${failed.length} failed`;
   return [model.noisy ? "noisy machine" : "quiet machine", `${count(model.trials.length, "variant")}, ${correct}`];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
