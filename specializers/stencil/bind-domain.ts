@@ -1,4 +1,5 @@
 // The box of points that a sweep iterates, in numbers, and where its reads lead.
+import { resolveIndex } from "../ir/boundary.ts";
 import type { Boundary } from "../ir/dtype.ts";
 import type { Expression } from "../ir/expressions.ts";
 import { foldNode } from "../ir/fold.ts";
@@ -136,16 +137,6 @@ export function leaves(domain: Box, offset: readonly number[], extents: readonly
   return offset.some((by, axis) => domain.from[axis]! + by < 0 || lastOf(domain, axis) + by >= extents[axis]!);
 }
 
-/** The index that a boundary rule leads to; undefined where no point does. */
-function target(index: number, extent: number, boundary: Boundary): number | undefined {
-  if (index >= 0 && index < extent) return index;
-  if (boundary === "clamp") return index < 0 ? 0 : extent - 1;
-  const period = boundary === "reflect" ? 2 * extent : extent;
-  if (boundary !== "wrap" && boundary !== "reflect") return undefined;
-  const folded = ((index % period) + period) % period;
-  return folded < extent ? folded : period - 1 - folded;
-}
-
 /** Whether some point of the box reads, at `offset`, another point of the box. */
 export function meetsItself(
   domain: Box,
@@ -159,8 +150,8 @@ export function meetsItself(
     let hit = false;
     const [from, step, last] = [domain.from[axis]!, domain.step[axis]!, lastOf(domain, axis)];
     for (let index = from; index <= last; index += step) {
-      const place = target(index + by, extents[axis]!, boundary);
-      if (place === undefined || place < from || place > last || (place - from) % step !== 0) continue;
+      const place = resolveIndex(index + by, extents[axis]!, boundary);
+      if (place < from || place > last || (place - from) % step !== 0) continue;
       hit = true;
       if (place !== index) moved = true;
     }

@@ -16,6 +16,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   return {
     ...rest,
     stage: "bound",
+    symbolic: program,
     rank,
     dtypes: Object.fromEntries(
       program.parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),

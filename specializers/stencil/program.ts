@@ -26,6 +26,8 @@ export interface StencilParameter extends Parameter {
 
 export interface BoundProgram extends Head {
   readonly stage: "bound";
+  /** What was bound: it can be bound to other layouts. */
+  readonly symbolic: SymbolicProgram;
   readonly rank: number;
   /** Element types of the arrays: a value is rounded when it is stored. */
   readonly dtypes: Readonly<Record<string, DType>>;

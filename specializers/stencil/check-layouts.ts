@@ -1,0 +1,86 @@
+// Odd small layouts on which a variant is held against the definition: remainders of tiles and vectors, halos on all
+// sides, a grid hardly larger than its halo.
+import { visitBody } from "../ir/rewrite.ts";
+import type { CallLayout } from "../specializer.ts";
+import { DiagnosticError } from "../syntax/diagnostic.ts";
+import { bind } from "./bind.ts";
+import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
+
+/** Extents beyond what halos take. */
+const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
+  1: [[3], [37], [131], [1030]],
+  2: [
+    [3, 2],
+    [7, 19],
+    [9, 67],
+    [20, 131],
+  ],
+  3: [
+    [3, 2, 2],
+    [5, 7, 19],
+    [6, 9, 67],
+    [9, 4, 33],
+  ],
+};
+
+/** The layouts of other shapes, all else alike, for which the program can be bound. */
+export function checkLayouts(program: StencilProgram, call: CallLayout): readonly CallLayout[] {
+  const { rank, sweeps, symbolic, parameters } = bound(program);
+  const over = sweeps[0]?.over;
+  if (over === undefined) return [];
+  const actual = call.arrays[over]!.shape;
+  const least = leastExtents(bound(program));
+  const steps = actual.map((_, axis) => sweeps.reduce((product, { domain }) => product * domain.step[axis]!, 1));
+  const wanted = shapes[rank]!.flatMap((shape) => {
+    const extents = shape.map((extent, axis) => extent + least[axis]!);
+    // the actual extent's place in a strided pattern, as red-black with "wrap" needs it
+    const aligned = extents.map((extent, axis) => {
+      const step = steps[axis]!;
+      return extent + ((((actual[axis]! - extent) % step) + step) % step);
+    });
+    return String(aligned) === String(extents) ? [extents] : [extents, aligned];
+  });
+  const grids = new Set(parameters.filter(({ role }) => role === "grid").map(({ name }) => name));
+  const layouts = wanted.map((shape) => ({
+    ...call,
+    arrays: Object.fromEntries(
+      Object.entries(call.arrays).map(([name, layout]) => [name, grids.has(name) ? { ...layout, shape } : layout]),
+    ),
+  }));
+  return layouts.filter((layout) => canBind(symbolic, layout));
+}
+
+function canBind(program: StencilProgram, layout: CallLayout): boolean {
+  try {
+    bind(program, layout);
+    return true;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return false;
+    throw error;
+  }
+}
+
+/** Along each axis: the halo on both sides, and what fixed bounds of domains ask for. */
+export function leastExtents({ sweeps, rank }: Pick<BoundProgram, "sweeps" | "rank">): readonly number[] {
+  const least = new Array<number>(rank).fill(0);
+  for (const { domain, body } of sweeps) {
+    const reach = new Array<number>(rank).fill(0);
+    visitBody(body, {
+      expression(node) {
+        if (node.kind !== "load") return;
+        for (const [axis, by] of node.offset.entries()) reach[axis] = Math.max(reach[axis]!, Math.abs(by));
+      },
+    });
+    for (let axis = 0; axis < rank; axis++) {
+      const [from, to] = [domain.fromEdges[axis]!, domain.toEdges[axis]!];
+      const margins = [from, to].map(({ anchor, offset }) => (anchor === "start" ? offset : -offset));
+      const halo = 2 * reach[axis]!;
+      least[axis] = Math.max(
+        least[axis]!,
+        halo,
+        to.anchor === "start" ? Math.max(...margins) : margins[0]! + margins[1]!,
+      );
+    }
+  }
+  return least;
+}
