@@ -18,6 +18,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
     stage: "bound",
     symbolic: program,
     rank,
+    exact: true,
     dtypes: Object.fromEntries(
       program.parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
     ),

@@ -31,6 +31,8 @@ export interface BoundProgram extends Head {
   readonly rank: number;
   /** Element types of the arrays: a value is rounded when it is stored. */
   readonly dtypes: Readonly<Record<string, DType>>;
+  /** As bound: true. A pass that may change a rounding sets it to false when it changes anything. */
+  readonly exact: boolean;
   readonly sweeps: readonly Sweep[];
 }
 
