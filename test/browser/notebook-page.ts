@@ -15,8 +15,10 @@ export interface NotebookPage {
   /** As `run`, but does not wait. */
   start(code: string): Promise<Locator>;
   finished(cell: Locator): Promise<void>;
-  /** Names that Tab offers after `code` in the last cell; the cell is left empty. */
+  /** Names that Tab offers after `code` in the last cell; none when there was just one, which is put in at once. */
   complete(code: string): Promise<readonly string[]>;
+  lastCode(): Promise<string>;
+  clearLast(): Promise<void>;
   /** By the menu's command. */
   interrupt(): Promise<void>;
   save(): Promise<void>;
@@ -24,11 +26,13 @@ export interface NotebookPage {
   screenshot(name: string): Promise<void>;
 }
 
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 const cells = (page: Page): Locator => page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell");
 
 /** Opens a notebook of the server's root and waits for its kernel. */
 export const openNotebook = async (page: Page, lab: Lab, name: string): Promise<NotebookPage> => {
-  await page.goto(`${lab.url}lab/tree/${encodeURIComponent(name)}?reset&token=${lab.token}`);
+  await page.goto(`${lab.url}lab/tree/${name.split("/").map(encodeURIComponent).join("/")}?reset&token=${lab.token}`);
   // The toolbar says "idle" before there is a kernel; the status bar does not.
   await page.locator(".jp-StatusBar-TextItem", { hasText: /\| Idle$/ }).waitFor({ timeout: 60_000 });
 
@@ -75,13 +79,27 @@ export const openNotebook = async (page: Page, lab: Lab, name: string): Promise<
         .first()
         .waitFor();
       await page.keyboard.press("Tab");
-      const items = page.locator(".jp-Completer .jp-Completer-match");
-      await items.first().waitFor();
-      const names = await items.allInnerTexts();
+      const items = page.locator(".jp-Completer:not(.lm-mod-hidden) .jp-Completer-match");
+      const before = code;
+      const inserted = async (): Promise<readonly string[]> => {
+        await last()
+          .locator(".cm-content")
+          .filter({ hasNotText: new RegExp(`${escaped(before)}$`) })
+          .waitFor();
+        return [];
+      };
+      const offered = async (): Promise<readonly string[]> => {
+        await items.first().waitFor();
+        return items.allInnerTexts();
+      };
+      return Promise.any([offered(), inserted()]);
+    },
+    lastCode: () => last().locator(".cm-content").innerText(),
+    clearLast: async () => {
       await page.keyboard.press("Escape");
+      await last().locator(".cm-content").click();
       await page.keyboard.press("Control+a");
       await page.keyboard.press("Delete");
-      return names;
     },
     interrupt: () => menu("Kernel", "Interrupt Kernel"),
     save: async () => {
