@@ -1,10 +1,8 @@
 // Renders the report's templates: unlike templates of code, these escape every value they are given.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Handlebars from "handlebars";
+import { allTemplates } from "./templates.ts";
 
-const folder = join(packageRoot(), "templates", "report");
+const folder = "report/";
 let environment: typeof Handlebars | undefined;
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
@@ -13,7 +11,7 @@ export function renderHtml(name: string, data: object): string {
   environment ??= withPartials();
   let template = compiled.get(name);
   if (!template) {
-    template = environment.compile(readFileSync(join(folder, `${name}.hbs`), "utf8"), { strict: true });
+    template = environment.compile(`{{> ${name}}}`, { strict: true });
     compiled.set(name, template);
   }
   return template(data);
@@ -22,14 +20,8 @@ export function renderHtml(name: string, data: object): string {
 /** Every file of the folder is a partial of the others, under its own name. */
 function withPartials(): typeof Handlebars {
   const created = Handlebars.create();
-  for (const file of readdirSync(folder))
-    if (file.endsWith(".hbs"))
-      created.registerPartial(file.slice(0, -4), readFileSync(join(folder, file), "utf8").replace(/\n$/, ""));
+  for (const [name, text] of allTemplates())
+    if (name.startsWith(folder))
+      created.registerPartial(name.slice(folder.length), created.compile(text.replace(/\n$/, ""), { strict: true }));
   return created;
-}
-
-function packageRoot(): string {
-  let at = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(at, "package.json"))) at = dirname(at);
-  return at;
 }

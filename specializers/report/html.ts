@@ -51,6 +51,7 @@ export function explanationHtml(explanation: Explanation): string {
     return { ...passView(pass), lines };
   });
   const { compiled, variant } = explanation;
+  const source = sourceToSource(explanation.source, explanation.generated);
   return renderHtml("explanation", {
     css,
     ink,
@@ -58,13 +59,15 @@ export function explanationHtml(explanation: Explanation): string {
     specializer: explanation.specializer,
     signature: explanation.signature,
     diagnostics: explanation.diagnostics.map(diagnosticView),
-    typescript: typescriptLines(explanation.source),
+    // Too wide to stand beside its code, the TypeScript carries the chips where it stands first.
+    typescript: source?.stacked ? source.typescript : typescriptLines(explanation.source),
     domain: explanation.domain ?? false,
     passes,
     passesTitle: passesTitle(explanation.passes),
     variant: variant ? `${variant.name} (${variant.target})` : "",
     platform: explanation.platform ?? false,
-    source: sourceToSource(explanation.source, explanation.generated) ?? false,
+    source: source ? { ...source, typescript: source.stacked ? [] : source.typescript } : false,
+    sourceTitle: source?.stacked ? "numbered by the TypeScript line it came from" : "beside the lines it came from",
     compiled: compiled
       ? {
           compiler: compiled.compiler,

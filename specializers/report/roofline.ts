@@ -1,6 +1,6 @@
 // How near the best variant is to what the machine can do: two shares, and a word on the nearer ceiling.
 import type { ReportModel } from "./model.ts";
-import { bytes, percent, perSecond } from "./units.ts";
+import { percent, perSecond } from "./units.ts";
 
 export interface Meter {
   readonly label: "memory" | "compute";
@@ -54,7 +54,7 @@ export function roofline(model: ReportModel): Roofline {
 function overMemory(model: ReportModel, moved: number): string {
   const cache = model.machine.lastLevelCacheBytes;
   if (cache === undefined) return "in cache, or the cost model is wrong";
-  return moved <= cache ? `in cache, ${bytes(moved)} of ${bytes(cache)}` : "the cost model is wrong";
+  return moved <= cache ? "in cache" : "the cost model is wrong";
 }
 
 /** The best variant's standing: "Memory-bound: 96 % of this machine's memory bandwidth." */

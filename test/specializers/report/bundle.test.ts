@@ -8,6 +8,7 @@ import type { MimeBundle } from "../../../specializers/host.ts";
 import { explainBundle, reportBundle, reportJson, reportMime } from "../../../specializers/report/index.ts";
 import type { ReportModel } from "../../../specializers/report/model.ts";
 import { ink } from "../../../specializers/report/style.ts";
+import type { Trial } from "../../../specializers/tuner/job.ts";
 import { contrastOf, parseColour, ratio, themes } from "../../support/contrast.ts";
 import { readHtml } from "../../support/html.ts";
 import { sanitizeAsJupyterLab } from "../../support/jupyterlab-sanitizer.ts";
@@ -38,7 +39,7 @@ for (const name of names) {
   // Five hundred trials are for the limits below; as a file they would only be long.
   if (name !== "five-hundred")
     golden(`${name}: HTML that an untrusted notebook shows`, () =>
-      matches(`${name}.html`, sanitizeAsJupyterLab(html(name))),
+      matches(`${name}.html`, `${sanitizeAsJupyterLab(html(name))}\n`),
     );
 }
 golden.run();
@@ -176,6 +177,65 @@ bundle("the user's text never becomes markup", () => {
       );
     }),
     { numRuns: 150 },
+  );
+});
+
+/** Models at the edges: missing measurements, times from nothing to hours, every status, axes of one value. */
+const seconds = fc.oneof(fc.constantFrom(0, 1e-9, 1, 86_400), fc.double({ min: 1e-9, max: 1e3, noNaN: true }));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const trial: fc.Arbitrary<Trial> = fc
+  .record({
+    name: fc.string({ minLength: 1 }),
+    config: fc.record({
+      target: fc.constantFrom("openmp", "js"),
+      threads: fc.constantFrom(1, 2),
+      stores: fc.constantFrom("plain", "streaming"),
+      tileY: fc.constantFrom(0, 16, 32),
+    }),
+    status: fc.constantFrom("ok", "wrong", "compile-error", "crash", "timeout", "illegal"),
+    seconds: maybe(seconds),
+    noise: maybe(fc.double({ min: 0, max: 3, noNaN: true })),
+    samples: fc.constant([]),
+    error: maybe(fc.constantFrom(0, 1e-300, 1e-16, 1)),
+    bound: maybe(fc.constantFrom(0, 1e-15)),
+    compileSeconds: maybe(seconds),
+    why: fc.constantFrom("", "slower by 3 %", "crashed: SIGSEGV"),
+    at: seconds,
+    artifact: maybe(fc.string()),
+  } satisfies { [K in keyof Omit<Trial, "target">]: fc.Arbitrary<Trial[K]> })
+  .map((made) => ({ ...made, target: made.config.target, seconds: made.status === "ok" ? made.seconds : undefined }));
+const anyModel: fc.Arbitrary<ReportModel> = fc
+  .record({
+    state: fc.constantFrom("recognised", "declined", "serving", "tuning", "paused", "final"),
+    trials: fc.array(trial, { maxLength: 40 }),
+    reference: maybe(fc.record({ seconds })),
+    cost: maybe(
+      fc.constantFrom(
+        { points: 0, flops: 0, bytes: 0, roundings: 0 },
+        { points: 8, flops: 64, bytes: 128, roundings: 3 },
+      ),
+    ),
+    ceiling: maybe(
+      fc.constantFrom({ bytesPerSecond: 4e10, flopsPerSecond: 1e11 }, { bytesPerSecond: 0, flopsPerSecond: 0 }),
+    ),
+    noisy: fc.boolean(),
+    calls: fc.record({ count: fc.nat(), tuningSeconds: seconds }),
+  } satisfies Partial<{ [K in keyof ReportModel]: fc.Arbitrary<ReportModel[K]> }>)
+  .map((parts) => ({ ...tuning, ...parts, best: parts.trials.find((made) => made.seconds !== undefined) }));
+
+bundle("any model can be drawn, without a number that is none", () => {
+  fc.assert(
+    fc.property(anyModel, (model) => {
+      const { "text/html": drawn, "text/plain": written } = reportBundle(model);
+      for (const element of readHtml(String(drawn))) {
+        assert.not.match([...element.styles.values()].join(" "), /NaN|Infinity|undefined/);
+        for (const [, share] of [...element.styles.values()].join(" ").matchAll(/(-?[\d.e+-]+)%/g))
+          assert.ok(Number(share) >= 0 && Number(share) <= 100, `${share} %`);
+      }
+      assert.not.match(String(written), /NaN|Infinity|undefined/);
+      JSON.stringify(reportJson(model));
+    }),
+    { numRuns: 300 },
   );
 });
 

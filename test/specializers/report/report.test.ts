@@ -144,7 +144,7 @@ ceiling("the larger share names the bound", () => {
   assert.is(roofline(recognised).bound, undefined);
 });
 ceiling("over 100 % is explained, not clipped", () => {
-  assert.is(roofline(inCache).memory!.over, "in cache, 128 KB of 32 MB");
+  assert.is(roofline(inCache).memory!.over, "in cache");
   assert.ok(roofline(inCache).fraction! > 1);
   const { lastLevelCacheBytes: _, ...machine } = inCache.machine;
   assert.is(roofline({ ...inCache, machine }).memory!.over, "in cache, or the cost model is wrong");
@@ -278,7 +278,7 @@ charts("the line falls from each best to the next; failures and the reference ha
       [80, 20],
     ],
   );
-  assert.is(chart.steps[0]!.y + chart.steps[0]!.height, chart.steps[1]!.y);
+  assert.ok(Math.abs(chart.steps[0]!.y + chart.steps[0]!.height - chart.steps[1]!.y) < 0.01);
   assert.equal(
     chart.dots.map(({ x, best, above }) => [x, best, above]),
     [
