@@ -49,7 +49,7 @@ const TrialSchema = v.object({
   status: v.picklist(["ok", "wrong", "compile-error", "crash", "timeout", "illegal"]),
   seconds: optionalNumber,
   noise: optionalNumber,
-  samples: v.array(v.number()),
+  samples: v.pipe(v.array(v.number()), v.readonly()),
   error: optionalNumber,
   bound: optionalNumber,
   compileSeconds: optionalNumber,

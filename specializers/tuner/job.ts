@@ -70,7 +70,9 @@ export type ToTuner =
       readonly kernel: GeneratedKernel | undefined;
       readonly illegal: string | undefined;
     }
-  | { readonly kind: "stop"; readonly id: string };
+  | { readonly kind: "stop"; readonly id: string }
+  /** Sent just before the stopped tuner goes on: so long it stood still, which counts against no limit. */
+  | { readonly kind: "resumed"; readonly pausedSeconds: number };
 
 export type FromTuner =
   | { readonly kind: "ready" }

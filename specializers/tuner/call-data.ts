@@ -1,0 +1,90 @@
+// The tuner's own data for a call of the user's shape, in shared memory; the user's arrays are never touched.
+import { freemem } from "node:os";
+import type { EntryParameter } from "../codegen/generated.ts";
+import { bytesOf } from "../ir/dtype.ts";
+import { viewAs } from "../runtime/memory.ts";
+import { createSharedMemory, type SharedMemory } from "../runtime/shared-memory.ts";
+import { sharedLayout } from "../runtime/trial/arrays.ts";
+import { CONTROL_BYTES, type TrialSetup } from "../runtime/trial/protocol.ts";
+import { fillSentinel } from "../runtime/trial/verify.ts";
+import type { NumericArray } from "../specializer.ts";
+import type { TuneJob } from "./job.ts";
+import { createRandom, type Random } from "./random.ts";
+
+export interface CallData {
+  readonly setup: TrialSetup;
+  readonly memory: SharedMemory;
+  /** How far two verified results of the user's shape may lie apart, by output: what the checks allow ... */
+  readonly absolute: Readonly<Record<string, number>>;
+  /** ... and this times the largest magnitude. */
+  readonly relative: number;
+}
+
+/** Values repeat after so many, a prime: no shape has them in step. */
+const PERIOD = 65_521;
+/** The share of the free memory that tuning may take. */
+const SHARE = 0.6;
+/** Each of two results may be off by its bound, and the large shape may hold a rarer sum than the small ones. */
+const SLACK = 4;
+
+/** Fills inputs with values like those of the checks. A string says why the call can't be tuned here. */
+export const createCallData = (job: TuneJob, parameters: readonly EntryParameter[]): CallData | string => {
+  const described = parameters
+    .filter(({ kind }) => kind === "array")
+    .map(({ name, dtype, access }) => {
+      const length = job.arrays[name]?.shape.reduce((product, extent) => product * extent, 1) ?? 0;
+      return { name, dtype, length, access, output: access !== "in" };
+    });
+  const missing = described.find(({ name }) => job.arrays[name] === undefined);
+  if (missing !== undefined) return `no layout for ${missing.name}`;
+  const { arrays, bytes } = sharedLayout(
+    Object.fromEntries(described.map((array) => [array.name, array])),
+    CONTROL_BYTES,
+  );
+  const needed = bytes + described.reduce((sum, { dtype, length }) => sum + bytesOf[dtype] * length, 0);
+  if (needed > SHARE * freemem())
+    return `tuning needs ${(needed / 1e9).toFixed(1)} GB of memory, and ${(freemem() / 1e9).toFixed(1)} GB are free`;
+
+  const memory = createSharedMemory(bytes);
+  const random = createRandom(job.seed);
+  for (const { name, dtype, length, access } of described) {
+    const array = viewAs(dtype, memory.buffer, arrays[name]!.input, length);
+    if (access === "out") fillSentinel(array);
+    else fill(array, valuesLike(job, name), random);
+  }
+  const absolute = Object.fromEntries(
+    described.filter(({ output }) => output).map(({ name }) => [name, SLACK * largestBound(job, name)]),
+  );
+  const single = described.some(({ dtype, output }) => output && dtype === "f32");
+  return {
+    setup: {
+      sharedBytes: bytes,
+      arrays,
+      access: Object.fromEntries(described.map(({ name, access }) => [name, access])),
+      layouts: job.arrays,
+      scalars: job.scalars,
+      extents: job.extents,
+      checks: job.checks,
+    },
+    memory,
+    absolute: job.exact ? Object.fromEntries(Object.keys(absolute).map((name) => [name, 0])) : absolute,
+    relative: job.exact ? 0 : SLACK * job.cost.roundings * (single ? 2 ** -23 : Number.EPSILON),
+  };
+};
+
+/** The finite values that the checks put into an array: the function is known to stand them. */
+const valuesLike = (job: TuneJob, name: string): readonly number[] =>
+  job.checks.flatMap((check) => Array.from(check.before[name] ?? []).filter((value) => Number.isFinite(value)));
+
+const fill = (array: NumericArray, values: readonly number[], random: Random): void => {
+  const period = Math.min(array.length, PERIOD);
+  for (let i = 0; i < period; i++) array[i] = values[Math.floor(random() * values.length)] ?? random() + 0.5;
+  for (let done = period; done < array.length; done *= 2)
+    array.copyWithin(done, 0, Math.min(done, array.length - done));
+};
+
+const largestBound = (job: TuneJob, name: string): number =>
+  job.checks.reduce((largest, check) => {
+    for (const bound of check.bound[name] ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
+    return largest;
+  }, 0);
