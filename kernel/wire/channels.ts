@@ -1,4 +1,5 @@
 // The five sockets. Receiving never throws: what is refused is reported and forgotten.
+import { rmSync } from "node:fs";
 import { Router, XPublisher } from "zeromq";
 import type { Connection } from "./connection.ts";
 import type { Codec, Content, Header, Message } from "./message.ts";
@@ -103,6 +104,10 @@ export async function openChannels(
     async close() {
       await Promise.all(Object.values(outboxes).map((outbox) => outbox.drained()));
       for (const socket of [...Object.values(requests), iopub, heartbeat]) socket.close();
+      // ZeroMQ removes the files of ipc sockets later, in a thread of its own that may not live that long.
+      for (const address of Object.values(connection.address)) {
+        if (address.startsWith("ipc://")) rmSync(address.slice("ipc://".length), { force: true });
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 // A session in few lines: evaluates JavaScript, keeps to the protocol, knows no interrupts but an answered one.
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { Writable } from "node:stream";
 import vm from "node:vm";
 import {
   type FromSession,
@@ -20,6 +21,17 @@ const mark = (): number => {
 const send = (message: FromSession): void => {
   process.send?.(message);
 };
+
+// Written at once, so that text stays before the markers.
+for (const [name, fd] of [
+  ["stdout", 1],
+  ["stderr", 2],
+] as const) {
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => done(void writeSync(fd, chunk) as undefined),
+  });
+  Object.defineProperty(process, name, { get: () => stream });
+}
 
 const watchdog = new Socket({ fd: 4 });
 watchdog.on("data", () => watchdog.write(`${WATCHDOG_DONE}\n`));
