@@ -31,15 +31,43 @@ export type ToSession =
 
 export type FromSession =
   | { readonly kind: "ready" }
-  | { readonly kind: "display"; readonly id: string; readonly event: "display_data" | "update_display_data" | "execute_result" | "clear_output"; readonly content: unknown; readonly marker: number }
+  | {
+      readonly kind: "display";
+      readonly id: string;
+      readonly event: "display_data" | "update_display_data" | "execute_result" | "clear_output";
+      readonly content: unknown;
+      readonly marker: number;
+    }
   | { readonly kind: "error"; readonly id: string; readonly content: ErrorContent; readonly marker: number }
-  | { readonly kind: "comm"; readonly id: string; readonly event: "open" | "msg" | "close"; readonly content: unknown; readonly metadata?: unknown; readonly buffers?: readonly string[]; readonly marker: number }
+  | {
+      readonly kind: "comm";
+      readonly id: string;
+      readonly event: "open" | "msg" | "close";
+      readonly content: unknown;
+      readonly metadata?: unknown;
+      readonly buffers?: readonly string[];
+      readonly marker: number;
+    }
   | { readonly kind: "handled"; readonly id: string; readonly marker: number }
   /** The text that follows on fd 1 and fd 2 belongs to this cell (late output of an earlier one, or back again). Without
    *  it, text belongs to the last cell that the front has sent. */
   | { readonly kind: "owner"; readonly id: string; readonly marker: number }
-  | { readonly kind: "input"; readonly id: string; readonly prompt: string; readonly password: boolean; readonly marker?: number }
-  | { readonly kind: "done"; readonly id: string; readonly status: "ok" | "error"; readonly error?: ErrorContent; readonly userExpressions: unknown; readonly payload: readonly unknown[]; readonly marker: number };
+  | {
+      readonly kind: "input";
+      readonly id: string;
+      readonly prompt: string;
+      readonly password: boolean;
+      readonly marker?: number;
+    }
+  | {
+      readonly kind: "done";
+      readonly id: string;
+      readonly status: "ok" | "error";
+      readonly error?: ErrorContent;
+      readonly userExpressions: unknown;
+      readonly payload: readonly unknown[];
+      readonly marker: number;
+    };
 
 export interface ErrorContent {
   readonly ename: string;

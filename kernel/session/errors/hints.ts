@@ -1,0 +1,13 @@
+// What to do about errors of the surroundings.
+
+export function hintFor(error: Error): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
+    const name = /Cannot find (?:package|module) '([^']+)'/.exec(error.message)?.[1];
+    if (name === undefined || /^[./]/.test(name)) return undefined;
+    const [scope = "", rest = ""] = name.split("/");
+    const packageName = scope.startsWith("@") ? `${scope}/${rest}` : scope;
+    return `run \`npm install ${packageName}\` in the notebook's folder, then the cell again`;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+// The frames of a stack, in the reader's terms: cells by their number, helper files by their TypeScript lines, and none
+// of the kernel's own.
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Cells } from "../evaluate/cells.ts";
+import type { HelperSources } from "../modules/helper-sources.ts";
+import { withoutHoisting } from "../transform/slot-names.ts";
+
+export interface Frame {
+  /** "thrower", "async main", "new Foo"; empty at top level. */
+  readonly name: string;
+  /** "Cell 3", "physics.ts", "node:fs"; a frame without a place has its whole text here. */
+  readonly file: string;
+  /** 1-based; undefined: the frame has no place. */
+  readonly line: number | undefined;
+  readonly column: number;
+  /** The text that the lines count in, for code of the user's. */
+  readonly text: string | undefined;
+}
+
+export interface StackReader {
+  /** The frames of a stack's text, or of single frames as V8 writes them. */
+  read(lines: readonly string[]): readonly Frame[];
+}
+
+export interface StackReaderInput {
+  readonly cells: Cells;
+  readonly helpers: HelperSources;
+  /** The notebook's folder: paths are shown from here. */
+  readonly folder: string;
+  /** Folder of the kernel's own files, as an address. */
+  readonly own: string;
+}
+
+const FRAME = /^\s*(?:at )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
+const INTERNAL = /^node:(internal\/|inspector$|vm$)/;
+
+export function createStackReader({ cells, helpers, folder, own }: StackReaderInput): StackReader {
+  const shorten = (path: string): string => {
+    const short = relative(folder, path);
+    return short === "" || short.startsWith(`..${sep}..${sep}..`) ? path : short;
+  };
+  const pathOf = (location: string): string => {
+    if (!location.startsWith("file:")) return location;
+    try {
+      return fileURLToPath(location.replace(/[?#].*$/, ""));
+    } catch {
+      return location;
+    }
+  };
+  const readFrame = (source: string): Frame | undefined => {
+    const match = FRAME.exec(source);
+    if (match === null) {
+      const text = withoutHoisting(source.trim().replace(/^at /, ""));
+      return { name: "", file: text, line: undefined, column: 0, text: undefined };
+    }
+    const isAsync = match[1] === undefined && match[2]!.startsWith("async ");
+    const location = isAsync ? match[2]!.slice("async ".length) : match[2]!;
+    if (location === "<anonymous>" || location.startsWith(own) || INTERNAL.test(location)) return undefined;
+    const name = withoutHoisting(match[1] ?? (isAsync ? "async" : "")).replace(
+      /^(async )?Object\.(?=<anonymous>$)/,
+      "$1",
+    );
+    const line = Number(match[3]);
+    const column = Number(match[4]);
+    const cell = cells.get(location);
+    if (cell !== undefined) {
+      const place = cell.positions?.ofScript(line, column);
+      if (place === undefined) return undefined;
+      return { name, file: cell.label, ...place, text: cell.text };
+    }
+    const helper = helpers.find(location, line, column);
+    const file = shorten(pathOf(location));
+    if (helper !== undefined) return { name, file, ...helper };
+    return { name, file, line, column, text: undefined };
+  };
+  return {
+    read: (lines) => lines.map(readFrame).filter((frame) => frame !== undefined),
+  };
+}
+
+/** The lines of a stack's text that are frames. */
+export const frameLines = (stack: string): readonly string[] => {
+  const lines = stack.split("\n");
+  const first = lines.findIndex((line) => /^\s+at /.test(line));
+  return first < 0 ? [] : lines.slice(first).filter((line) => /^\s+at /.test(line));
+};
+
+export const frameText = ({ name, file, line, column }: Frame, separator = ":"): string => {
+  const where = line === undefined ? file : `${file}${separator}${line}:${column}`;
+  if (name === "" || name === "<anonymous>") return where;
+  return name === "async" ? `async ${where}` : `${name} (${where})`;
+};

@@ -1,0 +1,83 @@
+// The value that a rewritten cell gets as `__cell`: its slots, and the helpers that the rewriting calls.
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Mark } from "../../../specializers/cells.ts";
+import type { Slots } from "./slots.ts";
+
+export interface CellRuntime {
+  readonly shadow: Slots["shadow"];
+  readonly constants: Slots["constants"];
+  /** import.meta */
+  readonly meta: object;
+  /** Watches over a module that is being loaded; its text is at `offset` of the stripped cell. */
+  load<T>(module: Promise<T>, offset: number, length: number): Promise<T>;
+  /** An export, which has to exist. */
+  pick(module: object, name: string, from: string, offset: number, length: number): unknown;
+  named(f: object, name: string): object;
+  wrap(name: string, value: unknown, captures: Readonly<Record<string, () => unknown>>): unknown;
+  /** Start and stop a `%time`; `stop` hands its value on. */
+  start(): void;
+  stop<T>(value: T): T;
+}
+
+export interface CellRuntimePorts {
+  readonly slots: Slots;
+  readonly file: string;
+  readonly marks: readonly Mark[];
+  /** Counts a module that is being loaded, until it is there. */
+  readonly loading: (module: Promise<unknown>) => void;
+  /** Remembers where the module that `error` is about was asked for. */
+  readonly failedImport: (error: unknown, offset: number, length: number) => void;
+  readonly elapsed: (milliseconds: number, cpuMilliseconds: number) => void;
+}
+
+export function createCellRuntime({
+  slots,
+  file,
+  marks,
+  loading,
+  failedImport,
+  elapsed,
+}: CellRuntimePorts): CellRuntime {
+  let began = 0;
+  let cpu = process.cpuUsage();
+  return {
+    shadow: slots.shadow,
+    constants: slots.constants,
+    get meta() {
+      const url = pathToFileURL(file).href;
+      const { resolve } = createRequire(file);
+      return {
+        url,
+        filename: file,
+        dirname: dirname(file),
+        resolve: (name: string) => (name.startsWith("node:") ? name : pathToFileURL(resolve(name)).href),
+      };
+    },
+    load(module, offset, length) {
+      loading(module);
+      return module.catch((error: unknown) => {
+        failedImport(error, offset, length);
+        throw error;
+      });
+    },
+    pick(module, name, from, offset, length) {
+      if (name in module) return (module as Readonly<Record<string, unknown>>)[name];
+      const error = new SyntaxError(`The requested module '${from}' does not provide an export named '${name}'`);
+      failedImport(error, offset, length);
+      throw error;
+    },
+    named: (f, name) => Object.defineProperty(f, "name", { value: name, configurable: true }),
+    wrap: (name, value, captures) => marks.find((mark) => mark.name === name)?.wrap(value, captures) ?? value,
+    start() {
+      began = performance.now();
+      cpu = process.cpuUsage();
+    },
+    stop(value) {
+      const { user, system } = process.cpuUsage(cpu);
+      elapsed(performance.now() - began, (user + system) / 1000);
+      return value;
+    },
+  };
+}

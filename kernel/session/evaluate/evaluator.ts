@@ -1,0 +1,97 @@
+// Runs a cell's text: transform, slots, script. What a cell leaves behind is in the slots.
+import type { Mark } from "../../../specializers/cells.ts";
+import type { Locations } from "../errors/locations.ts";
+import type { Loader } from "../modules/loader.ts";
+import { CellSyntaxError } from "../transform/syntax-error.ts";
+import { type TransformedCell, transform } from "../transform/transform.ts";
+import { createCellRuntime } from "./cell-runtime.ts";
+import type { Cells } from "./cells.ts";
+import { type CellFunction, compile, placeOfCompileError } from "./compile.ts";
+import type { Slots } from "./slots.ts";
+
+export interface EvaluationRequest {
+  /** "Cell 3". */
+  readonly label: string;
+  /** The cell as it was typed, and the part of it that is TypeScript. */
+  readonly text: string;
+  readonly body: string;
+  /** Line of the cell on which `body` begins. */
+  readonly firstLine: number;
+  readonly marks?: readonly Mark[];
+  /** Lines of the cell whose statements `%time` measures. */
+  readonly timedLines?: readonly number[];
+}
+
+export interface EvaluatorPorts {
+  readonly slots: Slots;
+  readonly cells: Cells;
+  readonly locations: Locations;
+  readonly loader: Pick<Loader, "prepare" | "loading">;
+  readonly elapsed: (milliseconds: number, cpuMilliseconds: number) => void;
+}
+
+/** The value of the cell's last expression, if it ends with one. */
+export type CellValue = readonly [value: unknown] | undefined;
+
+export interface Evaluator {
+  /**
+   * Runs a cell up to its first `await`; call it inside the boundary.
+   *
+   * @throws SyntaxError; anything else comes by the promise
+   */
+  run(request: EvaluationRequest): Promise<CellValue>;
+}
+
+export function createEvaluator({ slots, cells, locations, loader, elapsed }: EvaluatorPorts): Evaluator {
+  const prepare = (request: EvaluationRequest, file: string): TransformedCell & { readonly main: CellFunction } => {
+    const { label, text, body, firstLine, marks = [], timedLines = [] } = request;
+    cells.add(file, { label, text, positions: undefined });
+    try {
+      const { isShadowed, collides, isConstant } = slots;
+      const options = { filename: file, firstLine, isShadowed, collides, isConstant, marks, timedLines };
+      const cell = transform(body, options);
+      cells.add(file, { label, text, positions: cell.positions });
+      return { ...cell, main: compileCell(cell, file) };
+    } catch (error) {
+      const place = error instanceof CellSyntaxError ? error.place : undefined;
+      if (place !== undefined) locations.set(error, { ...place, file, line: place.line + firstLine - 1 });
+      throw error;
+    }
+  };
+  const compileCell = ({ script, positions }: TransformedCell, file: string): CellFunction => {
+    try {
+      return compile(script, file);
+    } catch (error) {
+      const found = placeOfCompileError(error, file);
+      const place = found && positions.ofScript(found.line, found.column);
+      if (found && place) locations.set(error, { ...place, file, length: found.length });
+      throw error;
+    }
+  };
+
+  return {
+    run(request) {
+      loader.prepare(request.body);
+      const file = cells.fileName();
+      const { main, names, constants, positions } = prepare(request, file);
+      slots.declare(names);
+      const before = new Map([...constants].map((name) => [name, slots.read(name)]));
+      const failedImport = (error: unknown, offset: number, length: number): void => {
+        const place = positions.ofStripped(offset);
+        if (place !== undefined) locations.set(error, { ...place, file, length });
+      };
+      const marks = request.marks ?? [];
+      return main(createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, elapsed })).then(
+        (value) => {
+          slots.fix(constants);
+          return value;
+        },
+        (error: unknown) => {
+          // what a failed cell has not got to stays declarable, and assignable
+          slots.fix([...constants].filter((name) => slots.read(name) !== before.get(name)));
+          throw error;
+        },
+      );
+    },
+  };
+}

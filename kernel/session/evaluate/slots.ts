@@ -1,0 +1,65 @@
+// The names of the notebook. A slot is a property of globalThis, which V8 treats as a constant while it is one; a name
+// that globalThis already has, or that libraries look for there, gets a slot beside it, so that packages see the real one.
+
+export interface Slots {
+  isShadowed(name: string): boolean;
+  collides(name: string): boolean;
+  isConstant(name: string): boolean;
+  /** Makes the slots that don't exist yet; those that do keep their values, and are constants no longer. */
+  declare(names: Iterable<string>): void;
+  /** From now on the names may not be assigned. */
+  fix(names: Iterable<string>): void;
+  read(name: string): unknown;
+  /** Slots that are kept off globalThis, by name. */
+  readonly shadow: Readonly<Record<string, unknown>>;
+  /** Any slot by name; assigning one that is a constant throws. */
+  readonly constants: object;
+}
+
+/** Libraries conclude from these in which surroundings they are. */
+const ENVIRONMENT: ReadonlySet<string> = new Set(
+  "window document self location importScripts module exports define Deno Bun jest process".split(" "),
+);
+
+export function createSlots(): Slots {
+  const shadow: Record<string, unknown> = Object.create(null);
+  const kinds = new Map<string, "global" | "shadow">();
+  const constants = new Set<string>();
+  const homeOf = (name: string): Record<string, unknown> =>
+    kinds.get(name) === "shadow" ? shadow : (globalThis as unknown as Record<string, unknown>);
+
+  const slots: Slots = {
+    isShadowed: (name) => kinds.get(name) === "shadow",
+    collides: (name) =>
+      (kinds.get(name) ?? (name in globalThis || ENVIRONMENT.has(name) ? "shadow" : "global")) === "shadow",
+    isConstant: (name) => constants.has(name),
+    declare(names) {
+      for (const name of names) {
+        constants.delete(name);
+        if (kinds.has(name)) continue;
+        kinds.set(name, slots.collides(name) ? "shadow" : "global");
+        Object.defineProperty(homeOf(name), name, {
+          value: undefined,
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        });
+      }
+    },
+    fix(names) {
+      for (const name of names) constants.add(name);
+    },
+    read: (name) => homeOf(name)[name],
+    shadow,
+    constants: new Proxy(Object.create(null) as object, {
+      get: (_, name) => homeOf(String(name))[String(name)],
+      set(_, key, value) {
+        const name = String(key);
+        if (constants.has(name)) throw new TypeError(`Assignment to constant variable '${name}'.`);
+        homeOf(name)[name] = value;
+        return true;
+      },
+    }),
+  };
+  return slots;
+}

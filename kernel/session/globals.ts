@@ -1,0 +1,70 @@
+// What a cell has beside JavaScript: display, clearOutput, prompt, password, require.
+import type { MimeBundle } from "../../specializers/host.ts";
+import { bundleOf } from "../display/bundle.ts";
+import { checkBundle } from "../display/mime.ts";
+import { createOutput } from "./host.ts";
+import type { OutgoingMessage } from "./output/channel.ts";
+
+/** What `display` gives: the same place in the notebook, to draw something else there. */
+export interface DisplayHandle {
+  update(value: unknown, options?: DisplayOptions): void;
+}
+
+export interface DisplayOptions {
+  /** The value is a MIME bundle itself. */
+  readonly raw?: boolean;
+}
+
+export interface GlobalsPorts {
+  readonly send: (message: OutgoingMessage) => void;
+  readonly owner: () => string;
+  /** The running cell ends only after this. */
+  readonly await: (output: Promise<unknown>) => void;
+  readonly ask: (prompt: string, password: boolean) => Promise<string>;
+  readonly require: NodeJS.Require;
+}
+
+const handles = new WeakSet<object>();
+/** A handle is no value to show when `display(…)` is a cell's last line. */
+export const isDisplayHandle = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && handles.has(value);
+
+export function defineGlobals({ send, owner, await: hold, ask, require }: GlobalsPorts): void {
+  const toBundle = (value: unknown, raw: boolean | undefined): MimeBundle | Promise<MimeBundle> =>
+    raw === true ? checkBundle(value) : bundleOf(value);
+
+  const display = (value: unknown, { raw }: DisplayOptions = {}): DisplayHandle => {
+    const cell = owner();
+    let output: { update(bundle: MimeBundle): void } | undefined;
+    let previous: Promise<unknown> | undefined;
+    const draw = (bundle: MimeBundle): void => {
+      if (output === undefined) output = createOutput({ send, owner: () => cell }, bundle);
+      else output.update(bundle);
+    };
+    const show = (bundle: MimeBundle | Promise<MimeBundle>): void => {
+      if (previous === undefined && !(bundle instanceof Promise)) {
+        draw(bundle);
+        return;
+      }
+      const turn = Promise.all([bundle, previous]).then(([ready]) => draw(ready));
+      previous = turn.catch(() => {});
+      hold(turn);
+    };
+    show(toBundle(value, raw));
+    const handle: DisplayHandle = { update: (next, options = {}) => show(toBundle(next, options.raw)) };
+    handles.add(handle);
+    return handle;
+  };
+
+  const globals = {
+    display,
+    clearOutput: (wait = false): void =>
+      send({ kind: "display", id: owner(), event: "clear_output", content: { wait: Boolean(wait) } }),
+    prompt: (text: unknown = ""): Promise<string> => ask(String(text), false),
+    password: (text: unknown = "Password: "): Promise<string> => ask(String(text), true),
+    require,
+  };
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+}

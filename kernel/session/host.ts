@@ -1,0 +1,77 @@
+// What the session is to the compiler: a place to draw, a word that says "stop", and the time between cells.
+import { randomUUID } from "node:crypto";
+import type { Host, MimeBundle, Output } from "../../specializers/host.ts";
+import { Interrupted } from "./interrupt/boundary.ts";
+import type { OutgoingMessage } from "./output/channel.ts";
+
+export interface SessionHost extends Host {
+  /** A cell arrives: called before any of its code runs. */
+  busy(): void;
+  /** The cell has ended; listeners hear of it unless another one arrives at once. */
+  waits(): void;
+}
+
+/** Cells that run one after the other ("Run All") are not idle time in between. */
+const GRACE = 20; // ms
+
+export interface HostPorts {
+  readonly send: (message: OutgoingMessage) => void;
+  /** The cell to which an output belongs. */
+  readonly owner: () => string;
+  readonly cancel: Int32Array;
+  readonly report: (error: unknown) => void;
+}
+
+/** An output that later bundles replace, wherever the cell is by then. */
+export function createOutput({ send, owner }: Pick<HostPorts, "send" | "owner">, bundle: MimeBundle): Output {
+  const id = owner();
+  const draw = (event: "display_data" | "update_display_data", data: MimeBundle): void =>
+    send({ kind: "display", id, event, content: { data, metadata: {}, transient: { display_id: displayId } } });
+  const displayId = randomUUID();
+  draw("display_data", bundle);
+  return { update: (next) => draw("update_display_data", next) };
+}
+
+export function createHost(ports: HostPorts): SessionHost {
+  const idleListeners: (() => void)[] = [];
+  const busyListeners: (() => void)[] = [];
+  const call = (listeners: readonly (() => void)[]): void => {
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        ports.report(error);
+      }
+    }
+  };
+  const { setTimeout, clearTimeout } = globalThis; // before they are wrapped for cells
+  let running = false;
+  let told = true; // the listeners know of the present state
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    display: (bundle) => createOutput(ports, bundle),
+    cancel: ports.cancel,
+    interrupted: () => new Interrupted(),
+    onIdle: (listener) => void idleListeners.push(listener),
+    onBusy: (listener) => void busyListeners.push(listener),
+    get idle() {
+      return !running;
+    },
+    busy() {
+      clearTimeout(timer);
+      running = true;
+      told = false;
+      call(busyListeners);
+    },
+    waits() {
+      running = false;
+      if (told) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        told = true;
+        call(idleListeners);
+      }, GRACE);
+      timer.unref();
+    },
+  };
+}

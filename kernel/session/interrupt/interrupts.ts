@@ -1,0 +1,62 @@
+// The main thread's side of an interrupt: starts the watchdog, answers its pings, and keeps the two in step.
+import { Worker } from "node:worker_threads";
+import { type Boundary, createBoundary } from "./boundary.ts";
+import type { Ping, ToWatchdog, WatchdogData } from "./watchdog.ts";
+import { PROTECTED, RELEASED, WORDS } from "./words.ts";
+
+export interface Interrupts {
+  readonly boundary: Boundary;
+  /** Set to 1 by an interrupt, cleared when a cell starts. */
+  readonly cancel: Int32Array;
+  /** While any protection holds, an interrupt waits (for some seconds at most). */
+  protect(): () => void;
+}
+
+const RELEASE_TIME = 200; // ms
+
+/** @param interrupted called when an interrupt has stopped whatever ran: from here on nothing of it is on the stack */
+export function createInterrupts(interrupted: () => void, ready: () => void): Interrupts {
+  const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
+  const cancel = new Int32Array(new SharedArrayBuffer(4));
+  const boundary = createBoundary(words);
+
+  const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
+    workerData: { words, cancel } satisfies WatchdogData,
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+  });
+  watchdog.unref();
+  const post = (message: ToWatchdog): void => watchdog.postMessage(message);
+  watchdog.once("online", ready);
+  watchdog.on("message", ({ ping }: Ping) => {
+    interrupted();
+    post({ pong: ping });
+  });
+  // without its watchdog the session could be neither interrupted nor ended
+  watchdog.once("error", (error) => {
+    process.stderr.write(`the session's watchdog failed: ${error.stack}\n`);
+    process.exit(1);
+  });
+
+  // While the watchdog is connected, Node waits at the end for "the debugger to disconnect".
+  process.once("exit", () => {
+    post({ release: true });
+    Atomics.wait(words, RELEASED, 0, RELEASE_TIME);
+  });
+  // The front sends SIGINT to wake native calls (EINTR) and to end child processes; this process must survive it.
+  process.on("SIGINT", () => {});
+
+  return {
+    boundary,
+    cancel,
+    protect() {
+      Atomics.add(words, PROTECTED, 1);
+      let held = true;
+      return () => {
+        if (held) Atomics.sub(words, PROTECTED, 1);
+        held = false;
+      };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// Timers run in the boundary, because a termination inside a bare one aborts the process when an async hook is active;
+// and they know their cell: those of an interrupted cell never fire, as they would go on in the middle of a later one.
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers";
+import { type Boundary, Interrupted } from "./boundary.ts";
+
+export interface TimerOwners {
+  /** Whose code runs now. */
+  current(): string;
+  /** Runs a callback as part of a cell. */
+  as(owner: string, callback: () => void): void;
+}
+
+const NAMES = ["setTimeout", "setInterval", "setImmediate"] as const;
+
+export interface CellTimers {
+  /** Timers of this cell never fire again. */
+  drop(owner: string): void;
+}
+
+export function wrapTimers(boundary: Boundary, owners: TimerOwners): CellTimers {
+  const dropped = new Set<string>();
+  for (const name of NAMES) {
+    const original = timers[name] as (callback: (...values: unknown[]) => void, ...rest: unknown[]) => unknown;
+    const wrapped = (callback: unknown, ...rest: unknown[]): unknown => {
+      if (typeof callback !== "function") return original(callback as () => void, ...rest); // throws as it always did
+      const owner = owners.current();
+      return original(
+        function (this: unknown, ...values: unknown[]) {
+          if (dropped.has(owner)) {
+            timers.clearTimeout(this as NodeJS.Timeout);
+            return;
+          }
+          try {
+            owners.as(owner, () => boundary(() => callback.apply(this, values)));
+          } catch (error) {
+            if (!(error instanceof Interrupted)) throw error;
+            dropped.add(owner); // an interval that loops would only loop again
+          }
+        },
+        ...rest,
+      );
+    };
+    // keeps the symbol by which util.promisify finds the promise's version
+    const replacement = Object.assign(Object.defineProperties(wrapped, { name: { value: name } }), original);
+    for (const home of [globalThis, timers]) Object.assign(home, { [name]: replacement });
+  }
+  syncBuiltinESMExports();
+  return { drop: (owner) => void dropped.add(owner) };
+}

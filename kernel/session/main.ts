@@ -1,0 +1,119 @@
+// The process that evaluates cells, on its main thread; started by the front, detached, with fd 4 for the watchdog.
+// Everything here is put together; what a cell goes through is in execution.ts.
+
+import { timeText } from "../magics/time.ts";
+import { handleComm } from "./comms.ts";
+import { ANNOUNCE, createCompiler } from "./compiler.ts";
+import { createLocations } from "./errors/locations.ts";
+import { prepareStacks } from "./errors/prepare-stack.ts";
+import { createStackReader } from "./errors/stack.ts";
+import { createTracebacks } from "./errors/traceback.ts";
+import { createCells } from "./evaluate/cells.ts";
+import { createEvaluator } from "./evaluate/evaluator.ts";
+import { createSlots } from "./evaluate/slots.ts";
+import { createExecution, type Execution } from "./execution.ts";
+import { defineGlobals } from "./globals.ts";
+import { createHost } from "./host.ts";
+import { createInterrupts } from "./interrupt/interrupts.ts";
+import { wrapTimers } from "./interrupt/timers.ts";
+import { createHelperSources } from "./modules/helper-sources.ts";
+import { createLoader, requireFrom } from "./modules/loader.ts";
+import { createChannel } from "./output/channel.ts";
+import { replaceStandardStreams } from "./output/streams.ts";
+import { createTextOwner } from "./output/text-owner.ts";
+import { createOwnership } from "./ownership.ts";
+import type { ToSession } from "./protocol.ts";
+import { createStdin } from "./stdin.ts";
+
+const folder = process.cwd();
+const own = new URL("../../", import.meta.url).href; // dist/
+const compilerUrl = new URL("../../specializers/index.js", import.meta.url).href;
+const root = new URL("../../../", import.meta.url).href;
+
+const channel = createChannel();
+const { send } = channel;
+const ownership = createOwnership();
+const textOwner = createTextOwner(ownership.current, send);
+replaceStandardStreams(textOwner.beforeText);
+
+const cells = createCells(folder);
+const loader = createLoader({ compiler: compilerUrl, root, announce: ANNOUNCE });
+const helpers = createHelperSources(loader.sources);
+const reader = createStackReader({ cells, helpers, folder, own });
+const stacks = prepareStacks(reader);
+const locations = createLocations();
+const tracebacks = createTracebacks({ reader, stacks, cells, locations });
+
+const print = (text: string): void => void process.stdout.write(text);
+/** An error that no cell waits for. */
+const report = (error: unknown): void => {
+  let lines: readonly string[];
+  try {
+    lines = interrupts.boundary(() => tracebacks.of(error)).traceback;
+  } catch {
+    lines = ["an error that can't be shown"];
+  }
+  process.stderr.write(`Uncaught ${lines.join("\n")}\n`);
+};
+
+const interrupts = createInterrupts(() => {
+  loader.interrupted();
+  stdin.end();
+  const id = execution.interrupt();
+  if (id !== undefined) timers.drop(id);
+}, channel.ready);
+const { boundary, cancel } = interrupts;
+const host = createHost({ send, owner: ownership.current, cancel, report });
+const timers = wrapTimers(boundary, ownership);
+const stdin = createStdin(send);
+
+const slots = createSlots();
+const elapsed = (wall: number, cpu: number): void => print(`${timeText(wall, cpu)}\n`);
+const evaluator = createEvaluator({ slots, cells, locations, elapsed, loader });
+const compiler = createCompiler({ host, loader, protect: interrupts.protect });
+const execution: Execution = createExecution({
+  boundary,
+  send,
+  print,
+  evaluator,
+  compiler,
+  tracebacks,
+  cells,
+  locations,
+  began({ id, allowStdin }) {
+    ownership.begin(id);
+    textOwner.begin(id);
+    stdin.begin(id, allowStdin);
+    host.busy();
+    Atomics.store(cancel, 0, 0);
+  },
+  ended() {
+    stdin.end();
+    host.waits();
+  },
+});
+defineGlobals({
+  send,
+  owner: ownership.current,
+  await: (output) => execution.hold(output, report),
+  ask: stdin.ask,
+  require: requireFrom(folder),
+});
+
+process.on("uncaughtException", report);
+process.on("unhandledRejection", report);
+process.on("message", (message: ToSession) => {
+  switch (message.kind) {
+    case "execute":
+      execution.start(message);
+      return;
+    case "stdin":
+      stdin.answer(message.id, message.value);
+      return;
+    case "comm":
+      handleComm(message, send);
+      return;
+    case "shutdown":
+      process.exit(0);
+  }
+});

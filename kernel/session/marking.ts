@@ -1,0 +1,36 @@
+// What of a cell is the compiler's business: magics that mark it, a "use …" directive, or an import of the package.
+import type { CellRequest, Mark, MarkOptions } from "../../specializers/cells.ts";
+import type { SourceText } from "../../specializers/ir/span.ts";
+import type { Request } from "../magics/magic.ts";
+import type { Compiler } from "./compiler.ts";
+
+export interface CompilerTask {
+  /** False for the cells that the compiler need not be loaded for. */
+  readonly needed: boolean;
+  /** @throws DiagnosticError where the cell can't be marked */
+  mark(compiler: Compiler): readonly Mark[];
+}
+
+const DIRECTIVE = /(["'])use (?!strict\1)[a-z][\w -]*\1/;
+const IMPORT = /\btaipan\b/;
+const DEFAULTS: MarkOptions = { tune: "idle", seconds: 20, targets: undefined, exact: false, explain: false };
+
+export function compilerTask(magics: readonly Request[], source: SourceText): CompilerTask {
+  const marks = magics.filter((magic) => magic.kind === "mark");
+  const marked = marks.length > 0 || DIRECTIVE.test(source.text);
+  return {
+    needed: marked || IMPORT.test(source.text),
+    mark(compiler) {
+      if (!marked) return [];
+      if (marks.length > 1) throw new Error("a cell has one %%stencil or %%specialize line");
+      const [magic] = marks;
+      const request: CellRequest = {
+        source,
+        specializer: magic?.specializer,
+        all: magic !== undefined,
+        options: magic?.options ?? DEFAULTS,
+      };
+      return compiler.markCell(request);
+    },
+  };
+}

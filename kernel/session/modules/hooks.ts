@@ -1,0 +1,118 @@
+// Loader hooks, on Node's own thread for them: "taipan" from anywhere, TypeScript files beside the notebook, edited files
+// loaded anew, and modules whose loading was interrupted loaded anew.
+import { readFile, stat } from "node:fs/promises";
+import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { MessagePort } from "node:worker_threads";
+import { stripTypes } from "../transform/swc.ts";
+import type { HelperSource } from "./helper-sources.ts";
+import { INTERRUPTED, SETTLED } from "./loader-words.ts";
+
+export interface HooksData {
+  /** Address of what `import "taipan"` gives, and of the package's folder. */
+  readonly compiler: string;
+  readonly root: string;
+  /** Name of the global function that is told when the compiler has been loaded. */
+  readonly announce: string;
+  /** Takes the sources of TypeScript files. */
+  readonly port: MessagePort;
+  readonly words: Int32Array;
+}
+
+let data: HooksData | undefined;
+export const initialize: InitializeHook<HooksData> = (handed) => {
+  data = handed;
+};
+
+/** Modules first loaded since the main thread last had nothing to load: an interrupt leaves them half made. */
+const fresh = new Set<string>();
+/** How often a module was interrupted: its address changes with it, since V8 never finishes the old one. */
+const attempts = new Map<string, number>();
+let settled = 0;
+let interrupted = 0;
+
+function catchUp(): void {
+  if (data === undefined) return;
+  const nowSettled = Atomics.load(data.words, SETTLED);
+  const nowInterrupted = Atomics.load(data.words, INTERRUPTED);
+  if (nowInterrupted !== interrupted) for (const url of fresh) attempts.set(url, (attempts.get(url) ?? 0) + 1);
+  if (nowInterrupted !== interrupted || nowSettled !== settled) fresh.clear();
+  settled = nowSettled;
+  interrupted = nowInterrupted;
+}
+
+const bare = (url: string): string => url.replace(/[?#].*$/, "");
+/** Files of the user's own, which change while the session lives. */
+const isOwn = (url: string): boolean =>
+  url.startsWith("file:") && !url.includes("/node_modules/") && !url.startsWith(data?.root ?? "file:");
+
+/** Which of the user's files a file imports. */
+const imports = new Map<string, Set<string>>();
+
+/** The latest change of a file and all that it imports. */
+async function lastChange(url: string, seen = new Set<string>()): Promise<number> {
+  seen.add(url);
+  const times = [
+    stat(fileURLToPath(url)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ),
+  ];
+  for (const next of imports.get(url) ?? []) if (!seen.has(next)) times.push(lastChange(next, seen));
+  return Math.max(...(await Promise.all(times)));
+}
+
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  catchUp();
+  if (specifier === "taipan" && data !== undefined) {
+    return { url: versioned(data.compiler, undefined), shortCircuit: true };
+  }
+  const found = await Promise.resolve(next(specifier, context)).catch(async (error: unknown) => {
+    if (!/^(\.{0,2}\/|file:)/.test(specifier)) throw error;
+    const stem = specifier.replace(/\.js$/, ""); // TypeScript's convention: './a.js' means './a.ts'
+    for (const ending of [".ts", ".mts", "/index.ts"]) {
+      try {
+        const candidate = await next(stem + ending, context);
+        await stat(fileURLToPath(bare(candidate.url)));
+        return candidate;
+      } catch {
+        // the next one
+      }
+    }
+    throw error;
+  });
+  if (!found.url.startsWith("file:") || found.url.includes("?")) return found;
+  if (!isOwn(found.url)) return attempts.has(found.url) ? { ...found, url: versioned(found.url, undefined) } : found;
+  if (context.parentURL !== undefined && isOwn(context.parentURL)) {
+    const parent = bare(context.parentURL);
+    if (!imports.has(parent)) imports.set(parent, new Set());
+    imports.get(parent)!.add(found.url);
+  }
+  return { ...found, url: versioned(found.url, await lastChange(found.url)) };
+};
+
+function versioned(url: string, changed: number | undefined): string {
+  const attempt = attempts.get(url);
+  const query = [
+    ...(changed === undefined ? [] : [`changed=${changed}`]),
+    ...(attempt === undefined ? [] : [`attempt=${attempt}`]),
+  ];
+  return query.length === 0 ? url : `${url}?${query.join("&")}`;
+}
+
+export const load: LoadHook = async (url, context, next) => {
+  catchUp();
+  const file = bare(url);
+  if (file.startsWith("file:")) fresh.add(file);
+  if (/\.[mc]?ts$/.test(file) && file.startsWith("file:")) {
+    const text = await readFile(fileURLToPath(file), "utf8");
+    const { code, map } = stripTypes(text, fileURLToPath(file));
+    data?.port.postMessage({ url, text, map } satisfies HelperSource);
+    return { format: "module", source: code, shortCircuit: true };
+  }
+  const loaded = await next(url, context);
+  if (data === undefined || file !== data.compiler || loaded.source === undefined) return loaded;
+  // the session learns of the one instance before any importer of it runs, whoever imports it first
+  const announcement = `\nimport * as __self from ${JSON.stringify(url)};\nglobalThis[${JSON.stringify(data.announce)}](__self);\n`;
+  return { ...loaded, source: `${Buffer.from(loaded.source as Uint8Array).toString()}${announcement}` };
+};

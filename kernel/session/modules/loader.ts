@@ -1,0 +1,76 @@
+// The main thread's side of the loader: its hooks are installed when a cell first imports something, since their thread
+// costs time and memory; it knows what is being loaded, and purges what an interrupt has left half made.
+import { createRequire, Module, register } from "node:module";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { HelperSource } from "./helper-sources.ts";
+import type { HooksData } from "./hooks.ts";
+import { INTERRUPTED, SETTLED } from "./loader-words.ts";
+
+export interface Loader {
+  /** Installs the hooks if `code` could import. */
+  prepare(code: string): void;
+  install(): void;
+  /** Counts a module that is being loaded. */
+  loading(module: Promise<unknown>): void;
+  /** An interrupt has stopped what ran. */
+  interrupted(): void;
+  /** TypeScript files that were loaded since the last call. */
+  sources(): readonly HelperSource[];
+}
+
+export interface LoaderInput {
+  readonly compiler: string;
+  readonly root: string;
+  readonly announce: string;
+}
+
+export function createLoader({ compiler, root, announce }: LoaderInput): Loader {
+  const words = new Int32Array(new SharedArrayBuffer(8));
+  let port: MessagePort | undefined;
+  let pending = 0;
+  let generation = 0;
+
+  const install = (): void => {
+    if (port !== undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    port = port1;
+    port1.unref();
+    const data: HooksData = { compiler, root, announce, port: port2, words };
+    register(new URL("./hooks.js", import.meta.url), { data, transferList: [port2] });
+  };
+  return {
+    install,
+    prepare(code) {
+      if (/\bimport\b/.test(code)) install();
+    },
+    loading(module) {
+      const mine = generation;
+      pending++;
+      const done = (): void => {
+        if (mine !== generation) return;
+        pending--;
+        if (pending === 0) Atomics.add(words, SETTLED, 1);
+      };
+      module.then(done, done);
+    },
+    interrupted() {
+      if (pending > 0) Atomics.add(words, INTERRUPTED, 1);
+      pending = 0;
+      generation++;
+      // a require() that was stopped leaves a module that looks loaded and is not
+      const cache = (Module as unknown as { readonly _cache: Record<string, NodeJS.Module | undefined> })._cache;
+      for (const [file, module] of Object.entries(cache)) if (module?.loaded === false) delete cache[file];
+    },
+    sources() {
+      const found: HelperSource[] = [];
+      for (;;) {
+        const received = port && receiveMessageOnPort(port);
+        if (received === undefined) return found;
+        found.push(received.message as HelperSource);
+      }
+    },
+  };
+}
+
+/** `require` of the cells: packages resolve from the notebook's folder. */
+export const requireFrom = (folder: string): NodeJS.Require => createRequire(`${folder}/`);

@@ -1,0 +1,74 @@
+// process.stdout and process.stderr of a session: each write goes to the pipe at once, so that it keeps its place among
+// what native code and child processes write there, and is never lost when the process ends abruptly.
+import { Console } from "node:console";
+import { writeSync } from "node:fs";
+import { Writable } from "node:stream";
+
+const RETRY = 1; // ms
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes all of it; waits where the pipe is full. */
+export function writeAll(fd: number, data: string | Uint8Array): void {
+  let bytes = typeof data === "string" ? Buffer.from(data) : data;
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(fd, bytes));
+    } catch (error) {
+      // a child process that shares the pipe may have made it non-blocking
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(nap, 0, 0, RETRY);
+    }
+  }
+}
+
+class PipeStream extends Writable {
+  readonly fd: number;
+  readonly #before: () => void;
+
+  constructor(fd: number, before: () => void) {
+    super({ decodeStrings: false, emitClose: false });
+    this.fd = fd;
+    this.#before = before;
+  }
+
+  // Past the buffering of Writable: nothing is ever pending, and a cell may print 200,000 lines.
+  override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+    const done = typeof encoding === "function" ? encoding : callback;
+    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) {
+      throw new TypeError("The chunk that is written must be a string or a Uint8Array");
+    }
+    const plain = typeof chunk !== "string" || typeof encoding !== "string" || /^utf-?8$/i.test(encoding);
+    this.#before();
+    writeAll(this.fd, plain ? chunk : Buffer.from(chunk as string, encoding as BufferEncoding));
+    if (typeof done === "function") process.nextTick(done as () => void);
+    return true;
+  }
+
+  override _write(chunk: string | Uint8Array, _encoding: BufferEncoding, callback: () => void): void {
+    this.write(chunk);
+    callback();
+  }
+
+  // libraries end and destroy the streams that they pipe to; these two live as long as the session
+  override end(...values: unknown[]): this {
+    const [chunk] = values;
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) this.write(chunk);
+    const done = values.find((value) => typeof value === "function");
+    if (typeof done === "function") process.nextTick(done as () => void);
+    return this;
+  }
+  override _destroy(_error: Error | null, callback: (error?: Error | null) => void): void {
+    callback();
+  }
+}
+
+/** @param before called before each write, e.g. to say whose text it is */
+export function replaceStandardStreams(before: () => void): void {
+  const stdout = new PipeStream(1, before);
+  const stderr = new PipeStream(2, before);
+  for (const [name, stream] of Object.entries({ stdout, stderr })) {
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
+  }
+  // Node's own console also hands each value to the connected inspector, which keeps the last thousand alive.
+  globalThis.console = new Console({ stdout, stderr, ignoreErrors: false });
+}

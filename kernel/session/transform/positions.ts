@@ -1,0 +1,59 @@
+// From a position in the script that ran back to the one that the user typed.
+import { SourceMap } from "node:module";
+
+export interface Place {
+  /** 1-based, as the reader of the cell counts. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Positions {
+  /** The place in the cell of an offset in SWC's output. */
+  ofStripped(offset: number): Place | undefined;
+  /** The place in the cell of a line and column (both 1-based) in the script. */
+  ofScript(line: number, column: number): Place | undefined;
+}
+
+export interface PositionSources {
+  /** SWC's output and its source map. */
+  readonly stripped: string;
+  readonly map: string;
+  readonly script: () => string;
+  /** Offset in `stripped` of an offset in `script`. */
+  readonly originOf: (offset: number) => number;
+  /** Number of the cell's line on which the transformed text begins. */
+  readonly firstLine: number;
+  /** Characters that were put before the text's first line. */
+  readonly shift: number;
+}
+
+/** Nothing is computed before the first question, as most cells never fail. */
+export function createPositions({ stripped, map, script, originOf, firstLine, shift }: PositionSources): Positions {
+  let source: SourceMap | undefined;
+  let strippedLines: readonly number[] | undefined;
+  let scriptLines: readonly number[] | undefined;
+
+  const ofStripped = (offset: number): Place | undefined => {
+    strippedLines ??= lineStarts(stripped);
+    source ??= new SourceMap(JSON.parse(map));
+    const line = strippedLines.findLastIndex((start) => start <= offset);
+    const entry = source.findEntry(line, offset - (strippedLines[line] ?? 0));
+    if (!("originalLine" in entry)) return undefined;
+    const column = entry.originalColumn - (entry.originalLine === 0 ? shift : 0);
+    return { line: entry.originalLine + firstLine, column: Math.max(0, column) + 1 };
+  };
+  return {
+    ofStripped,
+    ofScript(line, column) {
+      scriptLines ??= lineStarts(script());
+      const start = scriptLines[line - 1];
+      return start === undefined ? undefined : ofStripped(originOf(start + column - 1));
+    },
+  };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,67 @@
+// The two calls into SWC: types are stripped from a cell, and the JavaScript that results is parsed.
+import { createRequire } from "node:module";
+import type { ModuleItem, Options, ParserConfig } from "@swc/core";
+import { parseSwcError } from "./swc-error.ts";
+
+type Swc = typeof import("@swc/core");
+
+let loaded: Swc | undefined;
+/** Loaded at its first use, so that a session is ready without it. */
+export const swc = (): Swc => {
+  loaded ??= createRequire(import.meta.url)("@swc/core") as Swc;
+  return loaded;
+};
+
+export const TYPESCRIPT: ParserConfig = { syntax: "typescript", decorators: true };
+// `using` is accepted by the parser but missing in its published options
+const WITH_USING = { ...TYPESCRIPT, explicitResourceManagement: true } as ParserConfig;
+const JAVASCRIPT = { syntax: "ecmascript", target: "es2022", explicitResourceManagement: true } as const;
+
+/** Options for a piece of TypeScript that becomes a module, a helper file's or a cell's. */
+const stripOptions = (filename: string): Options => ({
+  filename,
+  sourceFileName: filename,
+  configFile: false,
+  swcrc: false,
+  isModule: true,
+  sourceMaps: true,
+  jsc: {
+    parser: WITH_USING,
+    target: "es2022",
+    // without verbatimModuleSyntax an import that this cell does not use (but a later one will) vanishes
+    transform: { verbatimModuleSyntax: true, useDefineForClassFields: true },
+    experimental: { keepImportAttributes: true },
+  },
+});
+
+export interface Stripped {
+  readonly code: string;
+  /** A source map, as JSON. */
+  readonly map: string;
+}
+
+/**
+ * Strips the types.
+ *
+ * @throws CellSyntaxError with the place in `source`
+ */
+export const stripTypes = (source: string, filename: string): Stripped => {
+  try {
+    const { code, map } = swc().transformSync(source, stripOptions(filename));
+    return { code, map: map ?? "" };
+  } catch (error) {
+    throw parseSwcError(error, source);
+  }
+};
+
+/** Top-level statements of the JavaScript that SWC wrote. */
+export const parseJavaScript = (code: string): readonly ModuleItem[] => swc().parseSync(code, { ...JAVASCRIPT }).body;
+
+export const isExpression = (source: string): boolean => {
+  try {
+    const { body } = swc().parseSync(source, WITH_USING as Parameters<Swc["parseSync"]>[1] & { syntax: "typescript" });
+    return body.length === 1 && body[0]?.type === "ExpressionStatement";
+  } catch {
+    return false;
+  }
+};
