@@ -22,8 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     domains.map((domain) => [`specializers/${domain}`, ["specializers/ir", "specializers/syntax"]]),
   ),
-  "specializers/codegen": ["specializers/ir", "specializers/syntax"],
-  "specializers/targets": ["specializers/ir", "specializers/syntax", "specializers/codegen", "specializers/toolchain"],
+  "specializers/codegen": ["specializers/ir", "specializers/syntax", "specializers/targets"],
+  "specializers/targets": ["specializers/ir", "specializers/syntax"],
   "specializers/toolchain": ["specializers/cache", "specializers/codegen/generated.ts"],
   "specializers/tuner": [
     "specializers/ir",

@@ -1,7 +1,7 @@
 // Expressions and statements as scalar C with JavaScript's arithmetic, for one point.
 import { bytesOf, cTypeOf, type DType } from "../ir/dtype.ts";
 import type { Expression, MathFunction, Statement } from "../ir/expressions.ts";
-import { fold } from "./functions.ts";
+import { fold } from "../ir/functions.ts";
 import { loadText, type Placer } from "./loads.ts";
 import { marked } from "./mark.ts";
 import type { Namer } from "./names.ts";
@@ -251,6 +251,6 @@ function cStatement(s: Statement, c: ScalarContext): string[] {
 export function cLoopHead(s: Extract<Statement, { kind: "for" }>, c: ScalarContext): string {
   const name = c.name(s.variable);
   const counter = `z_${name}`;
-  const test = s.step > 0 ? `${counter} < ${s.to}` : `${counter} >= ${s.to}`;
+  const test = s.step > 0 ? `${counter} < ${s.to}` : `${counter} > ${s.to}`;
   return `for (int64_t ${counter} = ${s.from}; ${test}; ${counter} += ${s.step}) { const ${cReal(c.precision)} ${name} = (${cReal(c.precision)})${counter};`;
 }

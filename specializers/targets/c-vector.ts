@@ -2,8 +2,9 @@
 // Branches become masks; what is the same in every lane stays scalar until it meets a vector.
 import { cTypeOf, type DType } from "../ir/dtype.ts";
 import type { Expression, MathFunction, Statement } from "../ir/expressions.ts";
+import { fold } from "../ir/functions.ts";
+import { variesIn } from "../ir/vectorizable.ts";
 import { cExpression, cLoopHead, cNumber, cNumeric, cReal, type ScalarContext } from "./c-scalar.ts";
-import { fold, functionFacts } from "./functions.ts";
 import { marked } from "./mark.ts";
 import { atom, infix, invoke, level, prefix, type Text, within } from "./text.ts";
 
@@ -19,120 +20,6 @@ type Value = Text & { readonly form: "lanes" | "same" };
 
 const lanes = (text: Text): Value => ({ ...text, form: "lanes" });
 const same = (text: Text): Value => ({ ...text, form: "same" });
-
-/** Why a statement list can't be computed in vectors; undefined when it can. */
-export function notVectorizable(
-  statements: readonly Statement[],
-  dtypeOf: (array: string) => DType,
-): string | undefined {
-  const varying = varyingNames(statements);
-  const inExpression = (e: Expression): string | undefined => {
-    switch (e.kind) {
-      case "constant":
-      case "name":
-      case "load":
-        return undefined;
-      case "lookup":
-        return variesIn(e.index, varying) ? `a table is read at an index that differs from point to point` : undefined;
-      case "unary":
-        return e.operator === "~" ? "operator ~ works on one integer at a time" : inExpression(e.argument);
-      case "binary":
-        if (!["+", "-", "*", "/"].includes(e.operator) && variesIn(e, varying))
-          return `operator ${e.operator} has no vector form`;
-        return inExpression(e.left) ?? inExpression(e.right);
-      case "fma":
-        return inExpression(e.left) ?? inExpression(e.right) ?? inExpression(e.addend);
-      case "compare":
-      case "logical":
-        return inExpression(e.left) ?? inExpression(e.right);
-      case "conditional":
-        return inExpression(e.test) ?? inExpression(e.then) ?? inExpression(e.otherwise);
-      case "call":
-        if (!functionFacts[e.fn].vector && variesIn(e, varying)) return `Math.${e.fn} is a library call`;
-        return firstReason(e.args, inExpression);
-    }
-  };
-  const inStatement = (s: Statement): string | undefined => {
-    switch (s.kind) {
-      case "let":
-      case "assign":
-        return inExpression(s.value);
-      case "store": {
-        const dtype = dtypeOf(s.array);
-        if (dtype === "i32" || dtype === "u8") return `stores to ${dtype} arrays convert one value at a time`;
-        return inExpression(s.value);
-      }
-      case "if":
-        return inExpression(s.test) ?? firstReason(s.then, inStatement) ?? firstReason(s.otherwise, inStatement);
-      case "for":
-        return firstReason(s.body, inStatement);
-    }
-  };
-  return firstReason(statements, inStatement);
-}
-
-function firstReason<T>(items: readonly T[], reason: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = reason(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Locals that depend on a load, directly, through another local, or by a branch. */
-export function varyingNames(statements: readonly Statement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (list: readonly Statement[], underVaryingTest: boolean): void => {
-    for (const s of list)
-      switch (s.kind) {
-        case "let":
-        case "assign":
-          if ((s.kind === "assign" && underVaryingTest) || variesIn(s.value, names)) names.add(s.name);
-          break;
-        case "if": {
-          const varies = underVaryingTest || variesIn(s.test, names);
-          visit(s.then, varies);
-          visit(s.otherwise, varies);
-          break;
-        }
-        case "for":
-          visit(s.body, underVaryingTest);
-          break;
-        case "store":
-          break;
-      }
-  };
-  for (let before = -1; before !== names.size; ) {
-    before = names.size;
-    visit(statements, false);
-  }
-  return names;
-}
-
-function variesIn(e: Expression, names: ReadonlySet<string>): boolean {
-  switch (e.kind) {
-    case "constant":
-      return false;
-    case "name":
-      return names.has(e.name);
-    case "load":
-      return true;
-    case "lookup":
-      return variesIn(e.index, names);
-    case "unary":
-      return variesIn(e.argument, names);
-    case "binary":
-    case "compare":
-    case "logical":
-      return variesIn(e.left, names) || variesIn(e.right, names);
-    case "fma":
-      return variesIn(e.left, names) || variesIn(e.right, names) || variesIn(e.addend, names);
-    case "conditional":
-      return variesIn(e.test, names) || variesIn(e.then, names) || variesIn(e.otherwise, names);
-    case "call":
-      return e.args.some((arg) => variesIn(arg, names));
-  }
-}
 
 /** A number in every lane. */
 const spread = (value: Value): Text => (value.form === "lanes" ? value : invoke("vector_of", [value]));
@@ -245,23 +132,6 @@ function vectorCall(fn: MathFunction, args: readonly Text[], c: VectorContext): 
       invoke("vector_of", [cNumber(fn === "max" ? -Infinity : Infinity, c.precision)])
     );
   return invoke(name, args);
-}
-
-/** Arrays that some path through the statements leaves as they are: their old values must be loaded first. */
-export function storedConditionally(statements: readonly Statement[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (list: readonly Statement[], sure: boolean): void => {
-    for (const s of list) {
-      if (s.kind === "store" && !sure) found.add(s.array);
-      if (s.kind === "for") visit(s.body, false);
-      if (s.kind === "if") {
-        visit(s.then, false);
-        visit(s.otherwise, false);
-      }
-    }
-  };
-  visit(statements, true);
-  return found;
 }
 
 /** Lines of C for the statements at LANES points; stores go to `c.result` variables. */

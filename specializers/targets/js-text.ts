@@ -116,7 +116,7 @@ function jsStatement(s: Statement, c: JsContext): string[] {
     }
     case "for": {
       const name = c.name(s.variable);
-      const test = s.step > 0 ? `${name} < ${s.to}` : `${name} >= ${s.to}`;
+      const test = s.step > 0 ? `${name} < ${s.to}` : `${name} > ${s.to}`;
       return [
         marked(`for (let ${name} = ${s.from}; ${test}; ${name} += ${s.step}) {`, s.at),
         ...jsStatements(s.body, c),

@@ -1,20 +1,15 @@
 // The openmp target: a platform AST as the data of a C template. Threads, vectors, jammed rows and streaming stores.
 import { bytesOf, cTypeOf, type DType } from "../ir/dtype.ts";
 import type { PlatformParameter, PlatformProgram, Schedule, Sweep } from "../ir/platform.ts";
+import { usesOf } from "../ir/uses.ts";
+import { notVectorizable, storedConditionally, varyingNames } from "../ir/vectorizable.ts";
 import { sweepBounds } from "./bounds.ts";
 import { cReal, cStatements, type ScalarContext } from "./c-scalar.ts";
-import {
-  notVectorizable,
-  storedConditionally,
-  type VectorContext,
-  varyingNames,
-  vectorStatements,
-} from "./c-vector.ts";
+import { type VectorContext, vectorStatements } from "./c-vector.ts";
 import { corePlacer, type Declaration, linear, type Placer, shellPlacer } from "./loads.ts";
 import { marked } from "./mark.ts";
 import { type Namer, namer } from "./names.ts";
 import type { Target } from "./target.ts";
-import { usesOf } from "./uses.ts";
 
 export const openmp: Target = {
   name: "openmp",

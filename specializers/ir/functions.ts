@@ -1,5 +1,5 @@
 // What each Math function is on the targets: whether C gives V8's bits, and whether a vector can compute it.
-import type { Expression, MathFunction } from "../ir/expressions.ts";
+import type { MathFunction } from "./expressions.ts";
 
 interface Facts {
   /** Every IEEE machine rounds it the same way. */
@@ -46,16 +46,7 @@ export const functionFacts: Readonly<Record<MathFunction, Facts>> = {
   tanh: library,
 };
 
-/** Math.max() without arguments, and its like: the value that a fold starts from. */
-export const emptyValue: Readonly<Partial<Record<MathFunction, number>>> = {
-  max: -Infinity,
-  min: Infinity,
-  hypot: 0,
-};
-
 /** `f(f(a, b), c)` of an n-ary function; with one argument that argument. */
 export function fold<T>(args: readonly T[], pair: (a: T, b: T) => T): T | undefined {
   return args.length === 0 ? undefined : args.slice(1).reduce(pair, args[0]!);
 }
-
-export const isConstant = (e: Expression, value: number): boolean => e.kind === "constant" && Object.is(e.value, value);

@@ -1,0 +1,123 @@
+// Lowering: a bound stencil and one point of the variant space become a platform AST.
+
+import { functionFacts } from "../ir/functions.ts";
+import type { PlatformParameter, PlatformProgram, Sweep as PlatformSweep, Schedule } from "../ir/platform.ts";
+import { usesOf } from "../ir/uses.ts";
+import type { CallLayout, Config } from "../specializer.ts";
+import { type BoundProgram, bound, type StencilProgram, type Sweep } from "./program.ts";
+
+export function lower(program: StencilProgram, call: CallLayout, config: Config): PlatformProgram {
+  const bounded = bound(program);
+  const { name, at, source, rank, sweeps } = bounded;
+  const extents = extentsOf(bounded, call);
+  const schedule = scheduleOf(rank, extents, config);
+  return {
+    kind: "platform",
+    name,
+    at,
+    source,
+    template: "stencil/sweep",
+    rank,
+    parameters: parametersOf(bounded, call),
+    extents,
+    sweeps: sweeps.map((sweep) => lowerSweep(sweep, call)),
+    schedule,
+    exact: bounded.exact && !schedule.contract && schedule.precision === "double" && roundsAlike(bounded, config),
+  };
+}
+
+/** Extents of the grids that the program iterates. */
+export function extentsOf({ sweeps }: BoundProgram, call: CallLayout): readonly number[] {
+  const over = sweeps[0]?.over;
+  return (over === undefined ? undefined : call.arrays[over]?.shape) ?? [];
+}
+
+function parametersOf({ parameters }: BoundProgram, call: CallLayout): readonly PlatformParameter[] {
+  return parameters.map(({ name, role, access }) => {
+    const layout = call.arrays[name];
+    const base = {
+      name,
+      kind: role,
+      access,
+      dtype: layout?.dtype ?? "f64",
+      boundary: layout?.boundary ?? "none",
+    } as const;
+    return role === "table" ? { ...base, length: layout?.shape[0] ?? 0 } : base;
+  });
+}
+
+function lowerSweep({ at, domain, body }: Sweep, call: CallLayout): PlatformSweep {
+  const { loads } = usesOf(body);
+  const reach = domain.step.map((_, axis) => ({
+    below: Math.max(0, ...loads.map(({ offset }) => -(offset[axis] ?? 0))),
+    above: Math.max(0, ...loads.map(({ offset }) => offset[axis] ?? 0)),
+  }));
+  // A domain whose edges keep the reach has no shell, whatever the extents.
+  const kept = reach.every(({ below, above }, axis) => {
+    const [from, to] = [domain.fromEdges[axis], domain.toEdges[axis]];
+    const low = below === 0 || (from?.anchor === "start" && from.offset >= below);
+    const high = above === 0 || (to?.anchor === "end" && -to.offset >= above);
+    return low && high;
+  });
+  const ruled = loads.some(
+    ({ array, offset }) => offset.some((by) => by !== 0) && call.arrays[array]?.boundary !== "none",
+  );
+  return {
+    at,
+    domain: domain.step.map((step, axis) => ({
+      from: boundOf(domain.fromEdges[axis]),
+      to: boundOf(domain.toEdges[axis]),
+      step,
+    })),
+    reach,
+    shell: ruled && !kept,
+    body,
+  };
+}
+
+const boundOf = (edge: { readonly anchor: "start" | "end"; readonly offset: number } | undefined) =>
+  ({ from: edge?.anchor ?? "start", offset: edge?.offset ?? 0 }) as const;
+
+/** JavaScript always; C unless it calls a function that its library rounds otherwise. */
+const roundsAlike = ({ sweeps }: BoundProgram, config: Config): boolean =>
+  config.target === "js" || sweeps.every(({ body }) => usesOf(body).functions.every((fn) => functionFacts[fn].exact));
+
+/** The axis that threads share: the outermost, unless it is too short and the next one is longer. */
+export function splitAxisOf(extents: readonly number[], threads: number): number {
+  const [first = 1, second = 1] = extents;
+  return extents.length === 3 && first < 4 * threads && second > first ? 1 : 0;
+}
+
+const numberOf = (config: Config, axis: string, otherwise: number): number => {
+  const value = config[axis];
+  return typeof value === "number" ? value : otherwise;
+};
+
+function scheduleOf(rank: number, extents: readonly number[], config: Config): Schedule {
+  const threads = numberOf(config, "threads", 1);
+  const vectorBytes = numberOf(config, "vector", 0);
+  const splitAxis = splitAxisOf(extents, threads);
+  const jams = [numberOf(config, "jamOuter", 1), numberOf(config, "jamInner", 1)];
+  const tile = numberOf(config, "tile", 0);
+  const axes = extents.map((_, axis) => axis);
+  return {
+    threads,
+    splitAxis,
+    tiles: axes.map((axis) => (rank === 3 && axis === 1 && splitAxis !== 1 ? tile : 0)),
+    vectors: config.target === "js" ? "none" : vectorBytes > 0 ? "explicit" : "compiler",
+    vectorBytes,
+    jam: axes.map((axis) => (axis < rank - 1 ? (jams[axis] ?? 1) : 1)),
+    stores: config.streaming === true ? "streaming" : "plain",
+    prefetch: prefetchOf(config.prefetch),
+    precision: config.single === true ? "single" : "double",
+    contract: config.fused === true,
+    flags: numberOf(config, "optimize", 3) === 2 ? ["-O2"] : [],
+  };
+}
+
+/** "T1+4": into the second-level cache, four rows ahead. */
+function prefetchOf(value: Config[string] | undefined): Schedule["prefetch"] {
+  const found = /^T([01])\+(\d+)$/.exec(String(value));
+  if (!found) return undefined;
+  return { hint: found[1] === "0" ? 0 : 1, rows: Number(found[2]) };
+}

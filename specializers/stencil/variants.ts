@@ -1,0 +1,232 @@
+// The variant space of stencils: every loop decision that may be tuned, what is legal, and what to try first.
+import { bytesOf } from "../ir/dtype.ts";
+import { functionFacts } from "../ir/functions.ts";
+import { usesOf } from "../ir/uses.ts";
+import { notVectorizable } from "../ir/vectorizable.ts";
+import type { Axis, CallLayout, Config, MachineFacts, VariantSpace } from "../specializer.ts";
+import { cost } from "./cost.ts";
+import { extentsOf, splitAxisOf } from "./lower.ts";
+import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
+
+const LINE = 64;
+const REGISTERS = [16, 32, 64];
+/** Nodes of all jammed rows together: beyond it the compiler takes longer than a variant is worth. */
+const LONGEST_TEXT = 600;
+/** A parallel region costs some microseconds; below this many nanoseconds of work one thread is faster. */
+const PARALLEL_WORTH_NS = 30_000;
+
+export function variants(
+  program: StencilProgram,
+  call: CallLayout,
+  machine: MachineFacts,
+  exact: boolean,
+): VariantSpace {
+  const facts = factsOf(bound(program), call, machine, exact);
+  const axes = axesOf(facts);
+  const js = configOf(axes, { target: "js", compiler: "none" });
+  const illegal = (config: Config) => whyIllegal(config, facts, js);
+  const native = facts.compilers.map((compiler) => defaultFor(compiler, axes, facts));
+  const first = [...native, js].find((config) => illegal(config) === undefined) ?? js;
+  const seeds = [first, ...seedsOf(first, facts), ...native, js].filter((config) => illegal(config) === undefined);
+  return { axes, illegal, default: first, seeds: distinct(seeds) };
+}
+
+interface Facts {
+  readonly rank: number;
+  readonly extents: readonly number[];
+  readonly compilers: readonly string[];
+  readonly cores: number;
+  readonly vectorBytes: number;
+  readonly exact: boolean;
+  /** Why vectors can't be written out. */
+  readonly scalar: string | undefined;
+  /** Why single precision is no choice. */
+  readonly double: string | undefined;
+  /** Why no store may bypass the caches. */
+  readonly cached: string | undefined;
+  /** Functions that C rounds otherwise than JavaScript. */
+  readonly inexactFunctions: readonly string[];
+  /** Narrowest stored element. */
+  readonly narrowest: number;
+  /** All arrays together. */
+  readonly bytes: number;
+  readonly beyondCache: boolean;
+  readonly parallelWorth: boolean;
+  /** Nodes of the largest sweep's expressions. */
+  readonly size: number;
+  readonly loads: number;
+}
+
+function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts, exact: boolean): Facts {
+  const { rank, sweeps, parameters, dtypes } = program;
+  const uses = sweeps.map(({ body }) => usesOf(body));
+  const dtypeOf = (name: string) => dtypes[name] ?? "f64";
+  const grids = parameters.filter(({ role }) => role === "grid").map(({ name }) => dtypeOf(name));
+  const stored = [...new Set(uses.flatMap(({ stores }) => stores))];
+  const extents = extentsOf(program, call);
+  const rowLength = extents[rank - 1] ?? 1;
+  const strided = sweeps.some(({ domain }) => (domain.step[rank - 1] ?? 1) !== 1);
+  const { bytes, flops, points } = cost(program, call);
+  const functions = [...new Set(uses.flatMap((use) => use.functions))];
+  const calls = functions.filter((fn) => !functionFacts[fn].vector).length;
+  const splitRow = stored.find((name) => rank > 1 && (rowLength * bytesOf[dtypeOf(name)]) % LINE !== 0);
+  const readToo = stored.find((name) => uses.some(({ loads }) => loads.some(({ array }) => array === name)));
+  return {
+    rank,
+    extents,
+    compilers: machine.compilers,
+    cores: machine.cores,
+    vectorBytes: machine.vectorBytes,
+    exact,
+    scalar: strided
+      ? "points of a row are not neighbours: its step is not 1"
+      : firstDefined(sweeps.map(({ body }) => notVectorizable(body, dtypeOf))),
+    double: grids.every((dtype) => dtype === "f32") ? undefined : "not all grids are f32",
+    cached:
+      splitRow !== undefined
+        ? `rows of ${splitRow} (${rowLength} elements) are not whole cache lines`
+        : readToo !== undefined
+          ? `${readToo} is read too, so its lines are cached anyway`
+          : undefined,
+    inexactFunctions: functions.filter((fn) => !functionFacts[fn].exact),
+    narrowest: Math.min(8, ...stored.map((name) => bytesOf[dtypeOf(name)])),
+    bytes,
+    beyondCache: bytes > machine.lastLevelCacheBytes / 2,
+    parallelWorth: machine.cores > 1 && bytes / 10 + flops / 4 + points * calls * 10 > PARALLEL_WORTH_NS,
+    size: Math.max(0, ...uses.map((use) => use.size)),
+    loads: Math.max(0, ...uses.map((use) => use.loads.length)),
+  };
+}
+
+const firstDefined = <T>(values: readonly (T | undefined)[]): T | undefined => values.find((v) => v !== undefined);
+
+function axesOf({ rank, compilers, cores, vectorBytes, exact, double }: Facts): readonly Axis[] {
+  const axis = (name: string, label: string, values: Axis["values"], ordered = true): Axis => ({
+    name,
+    label,
+    values,
+    ordered,
+  });
+  const threads = [...new Set([1, ...(cores > 3 ? [cores >> 1] : []), cores])];
+  return [
+    axis("target", "target", ["js", "openmp"], false),
+    axis("compiler", "compiler", ["none", ...compilers], false),
+    axis("threads", "threads", threads),
+    axis("vector", "vector bytes", [0, ...REGISTERS.filter((bytes) => bytes <= vectorBytes)]),
+    ...(rank > 1 ? [axis("jamOuter", rank > 2 ? "jam planes" : "jam rows", [1, 2, 4, 8])] : []),
+    ...(rank > 2 ? [axis("jamInner", "jam rows", [1, 2, 4]), axis("tile", "tile rows", [0, 8, 16, 32, 64, 128])] : []),
+    axis("streaming", "streaming stores", [false, true], false),
+    axis("prefetch", "prefetch", ["none", "T0+1", "T0+2", "T0+4", "T1+1", "T1+2", "T1+4", "T1+8"], false),
+    axis("optimize", "-O", [2, 3]),
+    ...(exact ? [] : [axis("fused", "fused multiply-add", [false, true], false)]),
+    ...(exact || double !== undefined ? [] : [axis("single", "single precision", [false, true], false)]),
+  ];
+}
+
+/** The first value of each axis (the plain one; -O3), but for what is given. */
+function configOf(axes: readonly Axis[], given: Config): Config {
+  return Object.fromEntries(
+    axes.map(({ name, values }) => [name, given[name] ?? (name === "optimize" ? 3 : (values[0] ?? 0))]),
+  );
+}
+
+function whyIllegal(config: Config, facts: Facts, js: Config): string | undefined {
+  const { rank, extents, exact } = facts;
+  if (config.target === "js") {
+    const other = Object.keys(js).find((axis) => config[axis] !== js[axis]);
+    return other === undefined ? undefined : `the js target has no choice of ${other}`;
+  }
+  if (config.compiler === "none") return "native code needs a compiler";
+  if (!facts.compilers.includes(String(config.compiler))) return `${config.compiler} was not found`;
+  if (exact && facts.inexactFunctions.length > 0)
+    return `C rounds ${facts.inexactFunctions.map((fn) => `Math.${fn}`).join(", ")} differently`;
+  if (exact && config.fused === true) return "fused products round differently";
+  if (exact && config.single === true) return "single precision rounds differently";
+  if (config.single === true && facts.double !== undefined) return facts.double;
+
+  const threads = Number(config.threads);
+  const shared = extents[splitAxisOf(extents, threads)] ?? 1;
+  if (threads > 1 && shared < threads) return `${threads} threads > ${shared} to share`;
+  const vector = Number(config.vector);
+  if (vector > 0 && facts.scalar !== undefined) return facts.scalar;
+  if (vector > facts.vectorBytes) return `registers have ${facts.vectorBytes} bytes`;
+  const lanes = vector / (config.single === true ? 4 : 8);
+  const row = extents[rank - 1] ?? 1;
+  if (lanes > row) return `vector of ${lanes} > row of ${row}`;
+
+  const jams = [Number(config.jamOuter ?? 1), Number(config.jamInner ?? 1)];
+  for (const [axis, jam] of jams.entries())
+    if (jam > 1 && jam > (extents[axis] ?? 1)) return `jam ${jam} > extent ${extents[axis] ?? 1}`;
+  const jam = (jams[0] ?? 1) * (jams[1] ?? 1);
+  if (jam > 8) return "more than 8 jammed rows";
+  if (jam > 1 && jam * facts.size > LONGEST_TEXT) return "too much text for one loop";
+  const tile = Number(config.tile ?? 0);
+  if (tile > 0 && tile >= (extents[1] ?? 1)) return `tile ${tile} >= extent ${extents[1] ?? 1}`;
+  if (tile > 0 && splitAxisOf(extents, threads) === 1) return "threads share the tiled axis";
+  if (tile > 0 && tile < (jams[1] ?? 1)) return `tile ${tile} < jam ${jams[1]}`;
+
+  if (config.streaming === true) {
+    if (vector === 0) return "streaming stores need explicit vectors";
+    if (facts.cached !== undefined) return facts.cached;
+    if (lanes * facts.narrowest < 16) return "a store of less than 16 bytes does not stream";
+  }
+  if (config.prefetch !== "none" && vector === 0) return "prefetch needs explicit vectors";
+  return undefined;
+}
+
+/** The cost model's choice for one compiler: see the measured defaults that the numbers come from in test/bench. */
+function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Config {
+  const vector = facts.scalar === undefined ? widest(facts) : 0;
+  const streaming =
+    vector > 0 && facts.beyondCache && facts.cached === undefined && (vector / 8) * facts.narrowest >= 16;
+  const jammed = facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
+  const tiled = facts.beyondCache && facts.rank > 2 && (facts.extents[1] ?? 1) > 64;
+  return configOf(axes, {
+    target: "openmp",
+    compiler,
+    threads: facts.parallelWorth ? facts.cores : 1,
+    vector,
+    jamOuter: jammed && vector > 0 ? 2 : 1,
+    tile: tiled && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
+    streaming,
+    prefetch: vector > 0 && facts.beyondCache ? (facts.rank > 2 ? "T1+4" : "T1+4") : "none",
+    ...(facts.exact ? {} : { fused: true }),
+  });
+}
+
+/** The widest register of which a row holds at least two. */
+function widest({ vectorBytes, extents, rank }: Facts): number {
+  const row = extents[rank - 1] ?? 1;
+  return REGISTERS.filter((bytes) => bytes <= vectorBytes && (bytes / 8) * 2 <= row).at(-1) ?? 0;
+}
+
+/** A handful that differ where it mattered most when stencils were measured: jam, tile, prefetch, stores, threads. */
+function seedsOf(first: Config, facts: Facts): readonly Config[] {
+  const change = (changes: Config): Config =>
+    Object.fromEntries(Object.entries(first).map(([axis, value]) => [axis, changes[axis] ?? value]));
+  if (first.target === "js") return [];
+  const in3D: readonly Config[] = [
+    change({ jamOuter: 2, jamInner: 2, tile: 32, prefetch: "T0+2" }),
+    change({ jamOuter: 4, tile: 64, prefetch: "T0+2" }),
+    change({ jamOuter: 1, tile: 16, prefetch: "T1+4" }),
+    change({ jamOuter: 2, tile: 0, prefetch: "T0+2" }),
+  ];
+  const in2D: readonly Config[] = [
+    change({ jamOuter: 8, prefetch: "none" }),
+    change({ jamOuter: 4, prefetch: "none" }),
+    change({ jamOuter: 2, prefetch: "T1+4" }),
+  ];
+  const in1D: readonly Config[] = [change({ prefetch: "T1+1" }), change({ prefetch: "T1+4" })];
+  return [
+    ...(facts.rank === 3 ? in3D : facts.rank === 2 ? in2D : in1D),
+    change({ streaming: first.streaming !== true, prefetch: "none" }),
+    change({ threads: first.threads === 1 ? facts.cores : 1 }),
+    // the compiler's own vectors: an honest plain loop, with one thread as well
+    change({ vector: 0, jamOuter: 1, jamInner: 1, tile: 0, streaming: false, prefetch: "none" }),
+    change({ vector: 0, jamOuter: 1, jamInner: 1, tile: 0, streaming: false, prefetch: "none", threads: 1 }),
+  ];
+}
+
+function distinct(configs: readonly Config[]): readonly Config[] {
+  return [...new Map(configs.map((config) => [JSON.stringify(config), config])).values()];
+}
