@@ -1,6 +1,6 @@
 // Which knob mattered: for each axis the best time that each of its values reached.
 import type { ReportModel } from "./model.ts";
-import { wordOf } from "./ranking.ts";
+import { speedShare, wordOf } from "./ranking.ts";
 import { percent, seconds, times } from "./units.ts";
 
 export interface AxisChart {
@@ -40,7 +40,7 @@ export function axisCharts(model: ReportModel): readonly AxisChart[] {
         values: sorted.slice(0, shown).map(([value, time]) => ({
           text: wordOf(value),
           time: seconds(time),
-          share: Math.round((1000 * fastest) / time) / 10,
+          share: speedShare(fastest, time),
           best: time === fastest,
         })),
       },

@@ -49,6 +49,10 @@ function isPlain(trial: Trial, model: ReportModel): boolean {
   });
 }
 
+/** Speed relative to the fastest in percent, for a bar: at most 100, whatever the clock said. */
+export const speedShare = (fastest: number, time: number): number =>
+  time > fastest ? Math.round((1000 * fastest) / time) / 10 : 100;
+
 /** Why a trial lost or failed, in a few words. */
 export function why(trial: Trial, model: ReportModel): string {
   if (trial.status !== "ok") return trial.why || statusWords[trial.status];

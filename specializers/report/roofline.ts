@@ -24,7 +24,7 @@ export interface Roofline {
 export function roofline(model: ReportModel): Roofline {
   const seconds = model.best?.seconds;
   const { cost, ceiling } = model;
-  if (seconds === undefined || !cost || !ceiling)
+  if (!seconds || !cost || !ceiling?.bytesPerSecond || !ceiling.flopsPerSecond)
     return { memory: undefined, compute: undefined, bound: undefined, fraction: undefined };
   const memory = cost.bytes / seconds / ceiling.bytesPerSecond;
   const compute = cost.flops / seconds / ceiling.flopsPerSecond;

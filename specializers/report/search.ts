@@ -34,6 +34,7 @@ export interface SearchChart {
 
 /** Slower trials than this many times the best stand at the upper edge: else they flatten what the search decided. */
 const scale = 4;
+const shortest = 1e-9;
 /** Percent of the plot's height, at the bottom, that belongs to failures. */
 const failureLane = 12;
 
@@ -46,14 +47,20 @@ export function searchChart(model: ReportModel): SearchChart | undefined {
   const end = Math.max(model.calls.tuningSeconds, trials.at(-1)!.at, 1e-3);
   const xTop = niceAbove(end);
   const x = (at: number): number => rounded((100 * Math.max(0, at)) / xTop);
-  const values = timed.map((trial) => trial.seconds!);
-  const low = Math.min(...values) / 1.1;
-  const high = Math.min(Math.max(...values), low * scale) * 1.2;
-  const y = (time: number): number =>
-    rounded(Math.max(0, ((100 - failureLane) * Math.log(high / time)) / Math.log(high / low)));
+  // The logarithm of a call that no clock can tell from nothing: a nanosecond is as low as the axis goes.
+  const values = timed.map((trial) => Math.max(trial.seconds!, shortest));
+  const { reference } = model;
+  const best = Math.min(...values);
+  // TypeScript is often far above, and on tiny arrays a little below: then the scale reaches down to it.
+  const near = reference && reference.seconds < best && reference.seconds > best / scale ? reference.seconds : best;
+  const low = near / 1.1;
+  const high = Math.min(Math.max(...values), best * scale) * 1.2;
+  const y = (time: number): number => {
+    const share = Math.log(high / Math.max(time, shortest)) / Math.log(high / low);
+    return rounded((100 - failureLane) * Math.min(1, Math.max(0, share)));
+  };
   const title = (trial: Trial): string =>
     `${trial.name}: ${seconds(trial.seconds)} after ${seconds(trial.at)}${trial.seconds! > high ? ", above the scale" : ""}`;
-  const { reference } = model;
   return {
     dots: thinned(
       timed.map((trial) => ({
@@ -81,7 +88,7 @@ export function searchChart(model: ReportModel): SearchChart | undefined {
     ),
     reference: reference && {
       at: y(reference.seconds),
-      text: `TypeScript ${seconds(reference.seconds)}${reference.seconds > high ? ", above the scale" : ""}`,
+      text: `TypeScript ${seconds(reference.seconds)}${reference.seconds > high ? ", above the scale" : reference.seconds < low ? ", below the scale" : ""}`,
     },
     above: timed.some((trial) => trial.seconds! > high),
     xTicks: [0, 0.25, 0.5, 0.75, 1].map((share) => ({
@@ -120,7 +127,7 @@ function staircase(timed: readonly Trial[]): Stair[] {
 }
 
 /** More dots than this say no more, and the card is sent again and again. */
-const most = 160;
+const most = 130;
 
 /** Dots that would cover each other become one; in a crowd, also those that nearly would. */
 function thinned(dots: readonly Dot[]): readonly Dot[] {

@@ -1,7 +1,7 @@
 // The table of variants as rows of cells: winner first, eight in sight, the others folded, the baselines below.
 import type { Trial } from "../tuner/job.ts";
 import type { ReportModel } from "./model.ts";
-import { cellOf, columns, difference, failures, isBest, rank, why } from "./ranking.ts";
+import { cellOf, columns, difference, failures, isBest, rank, speedShare, why } from "./ranking.ts";
 import { roofline } from "./roofline.ts";
 import { count, percent, perSecond, seconds, unknown } from "./units.ts";
 
@@ -152,16 +152,15 @@ function foldedTitle(hidden: readonly Trial[]): string {
 function bar(trial: Trial, model: ReportModel): { readonly sure: number; readonly likely: number } {
   const best = model.best?.seconds;
   if (best === undefined || trial.seconds === undefined) return { sure: 0, likely: 0 };
-  const share = (time: number): number => Math.round(Math.min(100, (100 * best) / time) * 10) / 10;
   const noise = Math.min(1, trial.noise ?? 0);
-  return { sure: share(trial.seconds * (1 + noise)), likely: share(trial.seconds) };
+  return { sure: speedShare(best, trial.seconds * (1 + noise)), likely: speedShare(best, trial.seconds) };
 }
 
 function referenceTime(model: ReportModel, time: number, rate: (time: number) => string): Partial<BaselineRow> {
   const best = model.best?.seconds;
-  const ratio = best === undefined ? undefined : time / best;
+  const ratio = best ? time / best : undefined;
   return {
-    bar: ratio === undefined ? 0 : Math.round(Math.min(100, 100 / ratio) * 10) / 10,
+    bar: best === undefined ? 0 : speedShare(best, time),
     time: seconds(time),
     rate: rate(time),
     why: ratio === undefined ? "" : ratio >= 1 ? `${percentOrTimes(ratio)} slower` : `${percent(1 - ratio)} faster`,

@@ -48,7 +48,7 @@ export function signatureText(model: ReportModel): string {
 }
 
 export const speedup = (model: ReportModel): number | undefined =>
-  model.reference && model.best?.seconds ? model.reference.seconds / model.best.seconds : undefined;
+  model.reference?.seconds && model.best?.seconds ? model.reference.seconds / model.best.seconds : undefined;
 
 function headline(model: ReportModel): string {
   const ratio = speedup(model);
@@ -89,7 +89,7 @@ function correctness(model: ReportModel): string[] {
 
 function payback(model: ReportModel): string[] {
   const { count: calls, tuningSeconds } = model.calls;
-  const saved = model.reference && model.best?.seconds ? model.reference.seconds - model.best.seconds : 0;
+  const saved = model.reference?.seconds && model.best?.seconds ? model.reference.seconds - model.best.seconds : 0;
   if (tuningSeconds <= 0 || saved <= 0) return [];
   const needed = Math.max(1, Math.ceil(tuningSeconds / saved));
   const sofar =

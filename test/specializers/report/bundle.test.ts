@@ -31,7 +31,19 @@ function matches(file: string, actual: string): void {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, actual);
   }
-  assert.fixture(actual, readFileSync(path, "utf8"), `${file} (TAIPAN_UPDATE=1 accepts the new one)`);
+  const expected = readFileSync(path, "utf8");
+  if (actual === expected) return;
+  // Lines of HTML are long: the first one that differs, from where it does, says enough.
+  const [was, is] = [expected.split("\n"), actual.split("\n")];
+  const line = is.findIndex((text, i) => text !== was[i]);
+  const at = Math.max(
+    0,
+    [...(is[line] ?? "")].findIndex((character, i) => character !== [...(was[line] ?? "")][i]) - 30,
+  );
+  const show = (text = "") => text.slice(at, at + 120);
+  assert.unreachable(
+    `${file}, line ${line + 1}: "${show(is[line])}", was "${show(was[line])}" (TAIPAN_UPDATE=1 accepts it)`,
+  );
 }
 
 for (const name of names) {

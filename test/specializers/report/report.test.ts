@@ -303,6 +303,13 @@ charts("what is slower than the scale stands at its edge and says so", () => {
   );
   assert.is(chart.reference!.text, "TypeScript 2.09 s, above the scale");
 });
+charts("the scale reaches down to a TypeScript that is a little faster, and says when it is far below", () => {
+  const at = (seconds: number) => searchChart({ ...final, reference: { seconds } })!.reference!;
+  assert.is(at(0.004).text, "TypeScript 4.00 ms");
+  assert.ok(at(0.004).at < 88 && at(0.004).at > 80);
+  assert.is(at(0.0001).text, "TypeScript 100 µs, below the scale");
+  assert.is(at(0.0001).at, 88);
+});
 charts("no time, no chart", () => {
   assert.is(searchChart(recognised), undefined);
   assert.is(searchChart(allFailed), undefined);
