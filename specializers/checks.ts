@@ -33,7 +33,7 @@ function checkCase(
   const program = specializer.bind(plan.recognisedProgram, layout);
   const before = inputs(program, layout, random, number % 2 === 0 ? 0.5 : -1);
   const after = copyOf(before);
-  const bound = plan.options.exact ? undefined : specializer.errorBound?.(program, layout, copyOf(before));
+  const bound = plan.options.exact ? undefined : specializer.errorBound?.(program, layout, copyOf(before), 2 ** -53);
   specializer.interpret(program, layout, after);
   compareOracles(plan, program, layout, original, before, after);
   const { extents, parameters } = specializer.lower(

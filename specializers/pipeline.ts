@@ -131,7 +131,8 @@ export function nativeVariant(
 
 /** The js target: generated JavaScript in this process, verified here. */
 export function serveJavaScript(plan: Plan, checks: () => readonly CheckCase[]): Served | Unserved {
-  const config: Config = { ...plan.space.default, target: "js" };
+  const config = plan.javascript;
+  if (!config) return { why: "the js target was not asked for" };
   const past = lower(plan, config);
   const kernel = generateText(past, "js");
   const { run, any } = openTrialKernel(

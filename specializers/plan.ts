@@ -1,7 +1,15 @@
 // A plan: what the compiler knows of one function called with one layout, before any variant is chosen.
 import { bytesOf } from "./ir/dtype.ts";
 import type { PassRecord } from "./report/model.ts";
-import type { CallLayout, Cost, DomainProgram, MachineFacts, Specializer, VariantSpace } from "./specializer.ts";
+import type {
+  CallLayout,
+  Config,
+  Cost,
+  DomainProgram,
+  MachineFacts,
+  Specializer,
+  VariantSpace,
+} from "./specializer.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 
 /** A marked function that a specializer understood. */
@@ -27,6 +35,8 @@ export interface Plan<D extends DomainProgram = DomainProgram> extends Recognise
   readonly program: D;
   readonly passes: readonly PassRecord[];
   readonly space: VariantSpace;
+  /** The js target's config, unless JavaScript was not asked for. */
+  readonly javascript: Config | undefined;
   readonly cost: Cost;
 }
 
@@ -63,6 +73,7 @@ export function makePlan<D extends DomainProgram>(
 ): Plan<D> {
   const { specializer } = recognised;
   const { program, passes } = bindAndPass(recognised, call, options.exact);
+  const space = restrictTargets(specializer.variants(program, call, machine, options.exact), options.targets);
   return {
     ...recognised,
     call,
@@ -70,7 +81,8 @@ export function makePlan<D extends DomainProgram>(
     recognisedProgram: recognised.program,
     program,
     passes,
-    space: restrictTargets(specializer.variants(program, call, machine, options.exact), options.targets),
+    space,
+    javascript: space.seeds.find(({ target }) => target === "js"),
     cost: specializer.cost(program, call),
   };
 }

@@ -118,9 +118,10 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   interpret(program: D, call: CallLayout, data: CallData): void;
   /**
    * How far a variant that is not exact may be from `interpret`, at each element of each written array, for the data as
-   * it is before the call. Left out: roundings × eps × the largest magnitude in the result.
+   * it is before the call, with arithmetic of this unit roundoff (2⁻⁵³: doubles, 2⁻²⁴: floats). Left out: roundings ×
+   * 2 roundoff × the largest magnitude in the result.
    */
-  errorBound?(program: D, call: CallLayout, data: CallData): Readonly<Record<string, Float64Array>>;
+  errorBound?(program: D, call: CallLayout, data: CallData, roundoff: number): Readonly<Record<string, Float64Array>>;
   /**
    * How the marked function itself does a call. Left out: it is called with the arguments as they are. Its text also
    * runs in the trial process, so it uses nothing from outside of itself.

@@ -16,24 +16,26 @@ export interface UncertainTest {
 }
 
 export interface UncertainScope {
+  /** Unit roundoff of the arithmetic: 2⁻⁵³ for doubles, 2⁻²⁴ for floats. */
+  readonly roundoff: number;
   name(name: string): Uncertain | UncertainTest;
   load(array: string, offset: readonly number[]): Uncertain;
   lookup(table: string, index: number): Uncertain;
 }
 
-/** Unit roundoff of doubles. */
-export const UNIT_ROUNDOFF = 2 ** -53;
-
 const exactly = (value: number): Uncertain => ({ value, error: 0 });
-const rounded = (value: number, error: number, roundings = 1): Uncertain => ({
+const rounded = (value: number, error: number, roundoff: number): Uncertain => ({
   value,
-  error: Number.isFinite(value) ? error + roundings * UNIT_ROUNDOFF * Math.abs(value) : 0,
+  error: Number.isFinite(value) ? error + roundoff * Math.abs(value) : 0,
 });
+/** A number that is given: floats round it, unless it is one of theirs. */
+export const given = (value: number, roundoff: number): Uncertain =>
+  Math.fround(value) === value || roundoff <= 2 ** -53 ? exactly(value) : rounded(value, 0, roundoff);
 
 export function evaluateNumber(expression: Expression, scope: UncertainScope): Uncertain {
   switch (expression.kind) {
     case "constant":
-      return exactly(Number(expression.value));
+      return given(Number(expression.value), scope.roundoff);
     case "name":
       return asNumber(scope.name(expression.name));
     case "load":
@@ -50,10 +52,16 @@ export function evaluateNumber(expression: Expression, scope: UncertainScope): U
         expression.operator,
         evaluateNumber(expression.left, scope),
         evaluateNumber(expression.right, scope),
+        scope.roundoff,
       );
     case "fma": {
-      const product = binary("*", evaluateNumber(expression.left, scope), evaluateNumber(expression.right, scope));
-      return binary("+", product, evaluateNumber(expression.addend, scope));
+      const product = binary(
+        "*",
+        evaluateNumber(expression.left, scope),
+        evaluateNumber(expression.right, scope),
+        scope.roundoff,
+      );
+      return binary("+", product, evaluateNumber(expression.addend, scope), scope.roundoff);
     }
     case "conditional": {
       const test = evaluateTest(expression.test, scope);
@@ -66,6 +74,7 @@ export function evaluateNumber(expression: Expression, scope: UncertainScope): U
       return call(
         expression.fn,
         expression.args.map((argument) => evaluateNumber(argument, scope)),
+        scope.roundoff,
       );
     case "compare":
     case "logical":
@@ -149,31 +158,35 @@ function unary(operator: string, argument: Expression, scope: UncertainScope): U
   return operator === "~" ? stepped(x, (v) => ~v) : x;
 }
 
-function binary(operator: string, a: Uncertain, b: Uncertain): Uncertain {
+function binary(operator: string, a: Uncertain, b: Uncertain, roundoff: number): Uncertain {
   const x = a.value;
   const y = b.value;
   switch (operator) {
     case "+":
-      return rounded(x + y, a.error + b.error);
+      return rounded(x + y, a.error + b.error, roundoff);
     case "-":
-      return rounded(x - y, a.error + b.error);
+      return rounded(x - y, a.error + b.error, roundoff);
     case "*":
-      return rounded(x * y, times(Math.abs(x), b.error) + times(Math.abs(y), a.error) + times(a.error, b.error));
+      return rounded(
+        x * y,
+        times(Math.abs(x), b.error) + times(Math.abs(y), a.error) + times(a.error, b.error),
+        roundoff,
+      );
     case "/":
       if (b.error > 0 && Math.abs(y) <= 2 * b.error) return { value: x / y, error: Infinity };
       return rounded(
         x / y,
         (a.error + times(Math.abs(x / y), b.error)) / Math.max(Math.abs(y) - b.error, Number.MIN_VALUE),
-        2,
+        2 * roundoff,
       );
     case "%": {
       if (a.error === 0 && b.error === 0) return exactly(x % y);
-      const quotient = binary("/", a, b);
+      const quotient = binary("/", a, b, roundoff);
       if (!sameStep(quotient, Math.trunc)) return { value: x % y, error: Infinity };
       return { value: x % y, error: a.error + times(Math.abs(Math.trunc(x / y)), b.error) };
     }
     case "**":
-      return call("pow", [a, b]);
+      return call("pow", [a, b], roundoff);
     default:
       return a.error === 0 && b.error === 0
         ? exactly(integer(operator, x, y))
@@ -216,7 +229,7 @@ const CORRECT: ReadonlySet<MathFunction> = new Set(["abs", "fround", "max", "min
 /** The C library and V8 each stay within a few units in the last place of the rest. */
 const LIBRARY_ROUNDINGS = 4;
 
-function call(fn: MathFunction, args: readonly Uncertain[]): Uncertain {
+function call(fn: MathFunction, args: readonly Uncertain[], roundoff: number): Uncertain {
   const f = Math[fn] as (...values: number[]) => number;
   const values = args.map((argument) => argument.value);
   const value = f(...values);
@@ -231,5 +244,5 @@ function call(fn: MathFunction, args: readonly Uncertain[]): Uncertain {
     }
   }
   // first order in the errors: twice covers the curvature over so small an interval
-  return CORRECT.has(fn) ? { value, error: 2 * error } : rounded(value, 2 * error, LIBRARY_ROUNDINGS);
+  return CORRECT.has(fn) ? { value, error: 2 * error } : rounded(value, 2 * error, LIBRARY_ROUNDINGS * roundoff);
 }

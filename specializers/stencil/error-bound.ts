@@ -4,6 +4,7 @@ import type { Statement } from "../ir/expressions.ts";
 import {
   evaluateNumber,
   evaluateTest,
+  given,
   type Uncertain,
   type UncertainScope,
   type UncertainTest,
@@ -29,6 +30,7 @@ export function errorBound(
   program: StencilProgram,
   call: CallLayout,
   data: CallData,
+  roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
   const { sweeps, parameters } = boundProgram(program);
   const arrays = new Map<string, Cells>();
@@ -36,7 +38,7 @@ export function errorBound(
     const values = data.arrays[name]!.slice();
     arrays.set(name, { values, errors: new Float64Array(values.length), layout, strides: stridesOf(layout.shape) });
   }
-  for (const sweep of sweeps) runSweep(sweep, arrays, data.scalars);
+  for (const sweep of sweeps) runSweep(sweep, arrays, data.scalars, roundoff);
   const written = parameters.filter(({ access }) => access !== "in");
   return Object.fromEntries(
     written.map(({ name }) => [name, arrays.get(name)!.errors.map((error) => SIDES * SECOND_ORDER * error)]),
@@ -48,14 +50,19 @@ const stridesOf = (shape: readonly number[]): number[] =>
 
 type Locals = Map<string, Uncertain | UncertainTest>;
 
-function runSweep(sweep: Sweep, arrays: ReadonlyMap<string, Cells>, scalars: CallData["scalars"]): void {
+function runSweep(
+  sweep: Sweep,
+  arrays: ReadonlyMap<string, Cells>,
+  scalars: CallData["scalars"],
+  roundoff: number,
+): void {
   const { from, to, step } = sweep.domain;
   const over = arrays.get(sweep.over)!;
   const index = [...from];
   const visit = (axis: number): void => {
     for (index[axis] = from[axis]!; index[axis]! < to[axis]!; index[axis]! += step[axis]!) {
       if (axis + 1 < index.length) visit(axis + 1);
-      else runPoint(sweep.body, index, over, arrays, scalars);
+      else runPoint(sweep.body, index, over, arrays, scalars, roundoff);
     }
   };
   visit(0);
@@ -67,10 +74,12 @@ function runPoint(
   over: Cells,
   arrays: ReadonlyMap<string, Cells>,
   scalars: CallData["scalars"],
+  roundoff: number,
 ): void {
-  const locals: Locals = new Map(Object.entries(scalars).map(([name, value]) => [name, { value, error: 0 }]));
+  const locals: Locals = new Map(Object.entries(scalars).map(([name, value]) => [name, given(value, roundoff)]));
   const point = index.reduce((sum, i, axis) => sum + i * over.strides[axis]!, 0);
   const scope: UncertainScope = {
+    roundoff,
     name: (name) => locals.get(name)!,
     load: (array, offset) => load(arrays.get(array)!, index, offset),
     lookup: (table, at) => ({ value: arrays.get(table)!.values[at] ?? Number.NaN, error: 0 }),
