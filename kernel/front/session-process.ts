@@ -33,7 +33,7 @@ export interface SessionProcess {
   interrupt(): void;
   /** True while an interrupt is under way: cells have to wait. */
   readonly interrupting: boolean;
-  /** True once the session has said that it can take cells. */
+  /** True once the session has said anything: it could start. */
   readonly ready: boolean;
   /** Ends the process and its group: asks first, then kills. Resolves when it is gone. */
   end(): Promise<void>;
@@ -84,7 +84,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   const sequencer = createSequencer<FromSession>({
     text: (stream, bytes) => handOn(stream, decoders[stream].write(bytes)),
     message(message) {
-      if (message.kind === "ready") ready = true;
+      ready = true; // whichever comes first
       if (message.kind === "done") {
         // an unfinished character must not melt into the next cell's text
         for (const name of NAMES) handOn(name, decoders[name].end());

@@ -29,7 +29,11 @@ const KEYWORDS =
 /** Times that a service which broke down is started again. */
 const RESTARTS = 3;
 
-export function createTypeService(folder: string, report: (text: string) => void): TypeService {
+export function createTypeService(
+  folder: string,
+  report: (text: string) => void,
+  load = async (): Promise<TypeApi> => (await import("./type-api.ts")).createTypeApi(folder),
+): TypeService {
   const cells: { readonly code: string; readonly options: CellOptions }[] = [];
   let api: Promise<TypeApi> | undefined;
   let failures = 0;
@@ -37,8 +41,7 @@ export function createTypeService(folder: string, report: (text: string) => void
   let queue: Promise<unknown> = Promise.resolve();
 
   const open = (): Promise<TypeApi> => {
-    api ??= import("./type-api.ts").then(({ createTypeApi }) => {
-      const opened = createTypeApi(folder);
+    api ??= load().then((opened) => {
       for (const { code, options } of cells) opened.modules.define(code, options);
       return opened;
     });
@@ -62,6 +65,12 @@ export function createTypeService(folder: string, report: (text: string) => void
     return answer;
   };
 
+  /** The notebook's names, without TypeScript. */
+  const declared = async (): Promise<readonly string[]> => {
+    const { declaredNames } = await import("../session/declared-names.ts");
+    return cells.flatMap(({ code }) => declaredNames(code)?.map(({ name }) => name) ?? []);
+  };
+
   return {
     define(code, options) {
       cells.push({ code, options });
@@ -76,7 +85,7 @@ export function createTypeService(folder: string, report: (text: string) => void
         const globals = await opened.completions(`globalThis.\n${code}`, "globalThis.".length, options);
         return [...freeNames(code, opened.modules.names()), ...(globals ?? [])];
       });
-      const all = entries ?? (kind === "name" ? freeNames(code, []) : []);
+      const all = entries ?? (kind === "name" ? freeNames(code, await declared()) : []);
       for (const start of starts) {
         const prefix = code.slice(start, offset);
         const matching = all.filter(({ name }) => name.startsWith(prefix) && name !== prefix);

@@ -28,8 +28,8 @@ export interface TypeApi {
 const require = createRequire(import.meta.url);
 
 /** What a marked function has beside its call. */
-const MARKED = `import type { Specialized } from "taipan";
-declare global { type __Marked<F> = F extends (...values: never[]) => unknown ? F & Specialized<F> : F; }`;
+const MARKED = `import type { SpecializedFunction } from "taipan";
+declare global { type __Marked<F> = F extends (...values: never[]) => unknown ? SpecializedFunction<F> : F; }`;
 
 export function createTypeApi(folder: string): TypeApi {
   const at = (name: string): string => path.posix.join(folder, name);

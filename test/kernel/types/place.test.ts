@@ -1,0 +1,46 @@
+// What a cursor stands on, in code points and in UTF-16 units.
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { completionPlace, toOffset, toPosition, wordAt } from "../../../kernel/types/place.ts";
+
+test("code points to offsets and back", () => {
+  assert.is(toOffset("a😀b", 2), 3);
+  assert.is(toPosition("a😀b", 3), 2);
+  assert.is(toOffset("ab", 9), 2);
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.nat({ max: 40 }), (text, position) => {
+      const points = [...text];
+      const at = Math.min(position, points.length);
+      assert.is(toOffset(text, at), points.slice(0, at).join("").length);
+      assert.is(toPosition(text, toOffset(text, at)), at);
+    }),
+  );
+});
+
+test("where a completion begins", () => {
+  const at = (code: string) => completionPlace(code, code.length);
+  assert.equal(at("foo.ba"), { starts: [4], kind: "member" });
+  assert.equal(at("foo\n  .ba"), { starts: [7], kind: "member" });
+  assert.equal(at("ba"), { starts: [0], kind: "name" });
+  assert.equal(at("f(...ba"), { starts: [5], kind: "name" });
+  assert.equal(at("变量.é"), { starts: [3], kind: "member" });
+  assert.equal(at('import x from "node:f'), { starts: [15, 15], kind: "text" });
+  assert.equal(at('import x from "@a/b'), { starts: [15, 18], kind: "text" });
+  assert.equal(at('grid([1], { boundary: "cl'), { starts: [23], kind: "text" });
+  assert.equal(at("1.").kind, "name");
+});
+
+test("the word that a hover is about", () => {
+  const at = (code: string, offset: number) => wordAt(code, offset)?.text;
+  assert.is(at("norm(x)", 2), "norm");
+  assert.is(at("norm(x)", 4), "norm");
+  assert.is(at("norm( ", 6), "norm");
+  assert.is(at("Math.hypot(f(1), [2], ", 22), "hypot");
+  assert.is(at("f({ a: [1, ", 11), "f");
+  assert.is(at("(1 + ", 5), undefined);
+  assert.is(at("", 0), undefined);
+  assert.is(at("12", 1), undefined);
+});
+
+test.run();
