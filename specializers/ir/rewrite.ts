@@ -27,7 +27,7 @@ export function operands(node: Expression): readonly Expression[] {
   }
 }
 
-function mapOperands(node: Expression, change: Rewrite): Expression {
+export function mapOperands(node: Expression, change: Rewrite): Expression {
   const before = operands(node);
   if (before.length === 0) return node;
   const after = before.map(change);
@@ -172,3 +172,41 @@ export function structuralKey(node: Expression): string {
 }
 
 export const sameExpression = (a: Expression, b: Expression): boolean => structuralKey(a) === structuralKey(b);
+
+export function someNode(node: Expression, test: (node: Expression) => boolean): boolean {
+  return test(node) || operands(node).some((operand) => someNode(operand, test));
+}
+
+export function someExpression(body: readonly Statement[], test: (node: Expression) => boolean): boolean {
+  return body.some(
+    (statement) =>
+      expressionsOf(statement).some((value) => someNode(value, test)) ||
+      listsOf(statement).some((list) => someExpression(list, test)),
+  );
+}
+
+/** Every name that occurs in a body. */
+export function namesIn(body: readonly Statement[]): Set<string> {
+  const names = new Set<string>();
+  visitBody(body, {
+    statement(node) {
+      if (node.kind === "let" || node.kind === "assign") names.add(node.name);
+      if (node.kind === "for") names.add(node.variable);
+    },
+    expression(node) {
+      if (node.kind === "name") names.add(node.name);
+    },
+  });
+  return names;
+}
+
+/** Arrays that a body stores into. */
+export function storedArrays(body: readonly Statement[]): ReadonlySet<string> {
+  const arrays = new Set<string>();
+  visitBody(body, {
+    statement(node) {
+      if (node.kind === "store") arrays.add(node.array);
+    },
+  });
+  return arrays;
+}

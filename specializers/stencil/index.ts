@@ -1,0 +1,30 @@
+// The specializer of stencils: point loops over grids of one shape.
+import type { Specializer } from "../specializer.ts";
+import { bind, structural } from "./bind.ts";
+import { checkLayouts } from "./check-layouts.ts";
+import { cost } from "./cost.ts";
+import { errorBound } from "./error-bound.ts";
+import { interpret } from "./interpret.ts";
+import { lower } from "./lower.ts";
+import { passes } from "./passes/index.ts";
+import { print } from "./print.ts";
+import type { StencilProgram } from "./program.ts";
+import { recognise } from "./recognise.ts";
+import { variants } from "./variants.ts";
+
+export type { StencilProgram } from "./program.ts";
+
+export const stencil: Specializer<StencilProgram> = {
+  name: "stencil",
+  recognise,
+  print,
+  structural,
+  bind,
+  passes,
+  interpret,
+  errorBound,
+  checkLayouts,
+  variants,
+  lower,
+  cost,
+};
