@@ -55,14 +55,15 @@ function countUses(body: Body): ReadonlyMap<string, number> {
 
 function propagate(body: Body, state: State): Body {
   let changed = false;
-  const after = body.flatMap((statement): Body => {
+  const after = body.flatMap((statement, index): Body => {
     const made = mapStatement(
       statement,
       (value) => substitute(value, state),
       (list) => propagate(list, state),
     );
     if (made !== statement) changed = true;
-    if (made.kind !== "let" || state.assigned.has(made.name) || !mayMove(made, state)) return [made];
+    if (made.kind !== "let" || state.assigned.has(made.name) || !mayMove(made, body.slice(index + 1), state))
+      return [made];
     changed = true;
     state.values.set(made.name, made.value);
     return [];
@@ -73,17 +74,29 @@ function propagate(body: Body, state: State): Body {
 const substitute = (value: Expression, { values }: State): Expression =>
   rewrite(value, (node) => (node.kind === "name" ? (values.get(node.name) ?? node) : foldNode(node)));
 
-/** Whether the local's value is the same wherever it is used, and cheap enough to stand there. */
-function mayMove({ name, value }: Extract<Statement, { kind: "let" }>, state: State): boolean {
-  const once = (state.uses.get(name) ?? 0) <= 1;
-  if (!once && value.kind !== "name" && value.kind !== "constant") return false;
+/** Whether the local's value is the same where it is used, and cheap enough to stand there. */
+function mayMove({ name, value }: Extract<Statement, { kind: "let" }>, rest: Body, state: State): boolean {
+  const uses = state.uses.get(name) ?? 0;
+  if (uses > 1 && value.kind !== "name" && value.kind !== "constant") return false;
   if (depthOf(value, state.depths) > mostDepth) return false;
-  return !someNode(
-    value,
-    (node) =>
-      (node.kind === "name" && state.assigned.has(node.name)) ||
-      (node.kind === "load" && state.written.has(node.array)),
-  );
+  const [names, arrays] = [new Set<string>(), new Set<string>()];
+  visitExpression(value, (node) => {
+    if (node.kind === "name" && state.assigned.has(node.name)) names.add(node.name);
+    if (node.kind === "load" && state.written.has(node.array)) arrays.add(node.array);
+  });
+  if (names.size + arrays.size === 0) return true;
+  return uses <= 1 && staysUntilUsed(name, rest, names, arrays);
+}
+
+/** Whether the one use is in a statement of this list, with nothing before it that changes what the value is made of. */
+function staysUntilUsed(name: string, rest: Body, names: ReadonlySet<string>, arrays: ReadonlySet<string>): boolean {
+  for (const statement of rest) {
+    if (expressionsOf(statement).some((value) => someNode(value, (node) => node.kind === "name" && node.name === name)))
+      return true;
+    if ([...assignedNames([statement])].some((each) => names.has(each))) return false;
+    if ([...storedArrays([statement])].some((each) => arrays.has(each))) return false;
+  }
+  return false;
 }
 
 function depthOf(node: Expression, known: WeakMap<Expression, number>): number {

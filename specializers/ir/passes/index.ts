@@ -19,8 +19,8 @@ export const bodyPasses: readonly BodyPass[] = [
   singleAssignment,
   propagateCopies,
   foldConstants,
+  commonSubexpressions,
   exactStrength,
   reciprocals,
-  commonSubexpressions,
   deadCode,
 ];

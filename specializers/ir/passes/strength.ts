@@ -1,7 +1,7 @@
 // Costly operations to cheap ones: divisions by constants, small powers.
 import { binary, constant } from "../construct.ts";
 import type { Expression, Statement } from "../expressions.ts";
-import { mapStatement, namesIn, rewrite, rewriteBody } from "../rewrite.ts";
+import { mapStatement, namesIn, rewrite, rewriteBody, storedArrays } from "../rewrite.ts";
 import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
@@ -37,6 +37,7 @@ function power(node: Expression): { readonly base: Expression; readonly exponent
 /** x·x·…; a base that is not a name gets one first, as statements before the one at hand. */
 function multiplyOut(body: Body, exponents: readonly number[]): Body {
   const taken = namesIn(body);
+  const written = storedArrays(body);
   const list = (statements: Body): Body => {
     let changed = false;
     const after = statements.flatMap((statement): Body => {
@@ -46,7 +47,7 @@ function multiplyOut(body: Body, exponents: readonly number[]): Body {
           const found = power(node);
           if (!found || !exponents.includes(found.exponent)) return node;
           let base: Expression = found.base;
-          if (base.kind !== "name" && base.kind !== "constant") {
+          if (base.kind !== "name" && base.kind !== "constant" && (base.kind !== "load" || written.has(base.array))) {
             const name = freshName("base", taken);
             before.push({ kind: "let", at: base.at, name, type: "number", value: base });
             base = { kind: "name", at: base.at, type: "number", name };
