@@ -1,5 +1,5 @@
 // The cache's folder: where it is, whether it can be used, and the private one that serves when it can't.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { distrust } from "./trust.ts";
@@ -74,7 +74,7 @@ let temporary: string | undefined;
 /** A folder of this process alone, with the cache's layout; it goes when the process ends. */
 export const privateFolder = (): string => {
   if (temporary === undefined) {
-    const made = mkdtempSync(join(tmpdir(), `taipan-${process.pid}-`));
+    const made = temporaryFolder("cache");
     temporary = made;
     process.on("exit", () => rmSync(made, { recursive: true, force: true }));
   }
@@ -84,6 +84,35 @@ export const privateFolder = (): string => {
 /** All folders to look into: what could not be written to the cache lies in the private one. */
 export const lookupRoots = (cache: Cache): readonly string[] =>
   temporary === undefined || cache.roots.includes(temporary) ? cache.roots : [...cache.roots, temporary];
+
+/** A new temporary folder that bears this process's number. */
+export const temporaryFolder = (label: string): string =>
+  mkdtempSync(join(tmpdir(), `taipan-${process.pid}-${label}-`));
+
+/** Removes temporary folders of processes that were killed and so could not do it themselves. */
+export const sweepTemporaryFolders = (): void => {
+  const user = process.geteuid?.();
+  for (const name of readdirSync(tmpdir())) {
+    const owner = /^taipan-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    const path = join(tmpdir(), name);
+    try {
+      const stats = lstatSync(path);
+      if (stats.isDirectory() && stats.uid === user) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another process was faster.
+    }
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+};
 
 /** A name to write under before a rename, so that a reader sees the old content or the new one. */
 export const temporaryName = (): string => `tmp-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;

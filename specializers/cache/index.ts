@@ -1,6 +1,6 @@
 // The artifact cache: compiled libraries, winners, raw trials.
 export { type Artifact, findArtifact, publishArtifact, readArtifact } from "./artifacts.ts";
-export { type Cache, cacheRoot, openCache, privateFolder } from "./folder.ts";
+export { type Cache, cacheRoot, openCache, privateFolder, sweepTemporaryFolders, temporaryFolder } from "./folder.ts";
 export { clear, listEntries, prune } from "./inventory.ts";
 export { ABI, artifactKey, digest } from "./key.ts";
 export {

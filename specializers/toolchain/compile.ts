@@ -1,8 +1,14 @@
 // Generated C to a shared library in the cache: the same request, blocking for a first call or killable for the tuner.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Artifact, artifactKey, type Cache, findArtifact, publishArtifact } from "../cache/index.ts";
+import {
+  type Artifact,
+  artifactKey,
+  type Cache,
+  findArtifact,
+  publishArtifact,
+  temporaryFolder,
+} from "../cache/index.ts";
 import type { GeneratedKernel } from "../codegen/generated.ts";
 import { type Compiler, findToolchain, linkFlags, type OpenMP } from "./compilers.ts";
 import { machine } from "./machine.ts";
@@ -77,7 +83,7 @@ export const compile = async (
   if ("ok" in job) return job;
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(tmpdir(), "taipan-build-"));
+    folder = temporaryFolder("build");
     writeFileSync(join(folder, SOURCE), request.kernel.source);
     let seconds = 0;
     let log = "";
@@ -155,7 +161,7 @@ const prepare = (request: CompileRequest): Job | CompileResult => {
 const building = (build: (folder: string) => CompileResult): CompileResult => {
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(tmpdir(), "taipan-build-"));
+    folder = temporaryFolder("build");
     return build(folder);
   } catch (error) {
     return unbuildable(error);

@@ -1,10 +1,9 @@
 // The C compilers of this machine and the one OpenMP runtime that all compiled code shares.
 // Asking a compiler who it is costs a process, so answers are kept in the cache by path, time and size of its file.
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { type Cache, readFacts, writeFacts } from "../cache/index.ts";
+import { type Cache, readFacts, temporaryFolder, writeFacts } from "../cache/index.ts";
 import { machine } from "./machine.ts";
 import { findProgram, runSync } from "./programs.ts";
 
@@ -202,7 +201,7 @@ const linksWith = (gcc: Compiler, library: string, links: { stamp: string; works
   const stamp = `${stampOf(gcc.path)} ${stampOf(library)}`;
   const tried = links.find((link) => link.stamp === stamp);
   if (tried !== undefined) return tried.works;
-  const folder = mkdtempSync(join(tmpdir(), "taipan-link-"));
+  const folder = temporaryFolder("link");
   try {
     writeFileSync(join(folder, "probe.c"), LINK_PROBE);
     const openmp: OpenMP = { kind: "libomp", library };

@@ -7,7 +7,7 @@ import { type CompileResult, compile } from "../toolchain/compile.ts";
 import type { CallData } from "./call-data.ts";
 import type { Clock } from "./clock.ts";
 import type { Trial, TrialStatus } from "./job.ts";
-import { variantName } from "./name.ts";
+import { configName, variantName } from "./name.ts";
 import { median, relativeDeviation } from "./statistics.ts";
 import type { Outcome, TrialRunner, TrialVariant } from "./trial-runner.ts";
 
@@ -87,7 +87,7 @@ const compilerLine = (log: string): string => {
 };
 
 export const failedTrial = (config: Config, status: TrialStatus, why: string, at: number): Trial => ({
-  name: variantName(config),
+  name: status === "illegal" ? configName(config) : variantName(config),
   config,
   target: String(config.target ?? ""),
   status,
@@ -115,13 +115,16 @@ export interface Screening {
   readonly baseline: boolean;
   /** Seconds that one run may take while nothing is known to compare with. */
   readonly patience: number;
+  /** Seconds that all samples may take; one is always taken. */
+  readonly allowance: number;
 }
 
 /** A sample is a batch of at least this long. */
 export const SAMPLE_SECONDS = 200e-6;
-const CHECK_SECONDS = 5;
+/** The checks are small; a process that just started has its threads to start as well. */
+const CHECK_SECONDS = 2;
 /** Slower than the best by more than this is not worth more samples. */
-const ABANDON = 2;
+export const ABANDON = 2;
 
 /** Verifies, then times: the small checks, a run of the user's shape that is compared and not timed, then samples. */
 export const screen = async (candidate: Candidate, screening: Screening): Promise<Trial> => {
@@ -159,7 +162,8 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
   if (typeof batch !== "number") return failure(batch) ?? verified;
   const samples: number[] = [];
   let why = "";
-  while (samples.length < screening.samples) {
+  const wanted = Math.max(1, Math.min(screening.samples, Math.floor(screening.allowance / run.seconds)));
+  while (samples.length < wanted) {
     const sampled = await runner.ask(candidate, { kind: "sample", samples: 1, batch }, limit + 2 * SAMPLE_SECONDS);
     const failed = failure(sampled);
     if (failed !== undefined) return failed;

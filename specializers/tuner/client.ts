@@ -78,6 +78,10 @@ export const createTuner = (options: TunerOptions): TunerClient => {
     if (message.kind === "done") {
       jobs.delete(message.id);
       holdWhileNeeded();
+      options.on(message);
+      // Nothing left to do: the process would only take memory. It starts again within a tenth of a second.
+      if (jobs.size === 0 && running?.child.connected === true) running.child.disconnect();
+      return;
     }
     options.on(message);
   };
@@ -85,7 +89,6 @@ export const createTuner = (options: TunerOptions): TunerClient => {
   const ended = (child: ChildProcess, how: string): void => {
     if (running !== undefined && running.child !== child) return;
     signal("SIGKILL");
-    running?.guard.kill("SIGKILL");
     running = undefined;
     const unfinished = [...jobs.keys()];
     jobs.clear();
@@ -103,7 +106,6 @@ export const createTuner = (options: TunerOptions): TunerClient => {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     child.on("error", (error) => ended(child, error.message));
-    child.on("exit", (status, by) => ended(child, by ?? `exit status ${status}`));
     if (child.pid === undefined) return;
     child.on("message", receive);
     const guard = spawn("/bin/sh", ["-c", 'read _; kill -s KILL -- "-$0"', String(child.pid)], {
@@ -112,6 +114,10 @@ export const createTuner = (options: TunerOptions): TunerClient => {
     });
     guard.on("error", () => {
       // Without a shell the processes still end by the death signal they ask for.
+    });
+    child.on("exit", (status, by) => {
+      guard.kill("SIGKILL");
+      ended(child, by ?? `exit status ${status}`);
     });
     child.unref();
     guard.unref();
@@ -125,7 +131,7 @@ export const createTuner = (options: TunerOptions): TunerClient => {
   return {
     tune: (job, { hold = false } = {}) => {
       jobs.set(job.id, { hold });
-      if (running === undefined) start();
+      if (running?.child.connected !== true) start();
       if (running === undefined) return;
       holdWhileNeeded();
       send({ kind: "tune", job });

@@ -1,4 +1,5 @@
 // The tuner process: one tuning run after the other, in a process group of its own that the session can stop as a whole.
+import { sweepTemporaryFolders } from "../cache/index.ts";
 import { dieWithParent } from "../runtime/die-with-parent.ts";
 import type { Config } from "../specializer.ts";
 import type { Generated } from "./candidate.ts";
@@ -74,4 +75,5 @@ process.on("message", (message: ToTuner) => {
 });
 process.on("disconnect", () => process.exit(0));
 // A stop signal's end is noticed by the trial process itself; the tuner only has to be able to go on.
+sweepTemporaryFolders();
 send({ kind: "ready" });

@@ -2,8 +2,10 @@
 import type { Config } from "../specializer.ts";
 
 /** "gcc threads 2 tileY 32 streaming": words as they are, numbers with their axis, switches that are on; 0 and off are left out. */
-export const variantName = (config: Config): string => {
-  if (config.target === "js") return "js";
+export const variantName = (config: Config): string => (config.target === "js" ? "js" : configName(config));
+
+/** The same with every value, where more than one configuration of the js target is spoken of. */
+export const configName = (config: Config): string => {
   const { target, compiler, ...rest } = config;
   const words = Object.entries(rest).flatMap(([axis, value]) => {
     if (typeof value === "string") return value === "" || value === "none" ? [] : [value];

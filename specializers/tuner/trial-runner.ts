@@ -126,6 +126,8 @@ const startProcess = (timer: Timer, descriptor: number | undefined, words: Int32
   };
   const died = (how: string): void => {
     dead = true;
+    // Nobody waits after `kill`, and the shared memory may be gone.
+    if (settle === undefined) return;
     finish({
       kind: "crash",
       why: `crashed: ${how}${place(words)}${last.trim() === "" ? "" : `: ${last.trim().split("\n").at(-1)}`}`,

@@ -1,14 +1,16 @@
 // One tuning run: seeds and baselines, the search, the race; whatever is best so far is served and recorded at once.
-import { appendTrial, type Cache, openCache, readWinner, writeWinner } from "../cache/index.ts";
+import { type Cache, openCache, readWinner } from "../cache/index.ts";
 import type { Config } from "../specializer.ts";
 import { machine as thisMachine } from "../toolchain/machine.ts";
+import { baselinesOf } from "./baselines.ts";
 import { type CallData, createCallData } from "./call-data.ts";
-import { type Candidate, type Generated, prepare, SAMPLE_SECONDS, screen, timed } from "./candidate.ts";
+import { ABANDON, type Candidate, type Generated, prepare, SAMPLE_SECONDS, screen, timed } from "./candidate.ts";
 import { measureCeilings, probeNoise } from "./ceilings.ts";
 import type { Clock } from "./clock.ts";
 import { type Contest, duel, type Racer, race } from "./contest.ts";
 import { readHistory } from "./history.ts";
 import type { FromTuner, Trial, TuneJob } from "./job.ts";
+import { openLedger } from "./ledger.ts";
 import { configKey } from "./name.ts";
 import { CONTENDERS, isNoisy, ROUNDS } from "./race.ts";
 import { createRandom } from "./random.ts";
@@ -68,6 +70,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
   const space: SearchSpace = { axes: job.space.axes, seeds: [...job.space.seeds, ...history.seeds] };
   const strategy = strategies[job.strategy];
 
+  const ledger = openLedger(cache, job, machine.key);
   const entries: Entry[] = [];
   const past: Past[] = [];
   const codes = new Map<string, string>();
@@ -86,42 +89,8 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
   const factor = (): number => (noisy ? 2 : 1);
   const withTime = (trial: Trial): Trial => ({ ...trial, at: Math.max(0, trial.at - started) });
 
-  const record = (trial: Trial): void => {
-    const { kernel, signature, recordKey } = job;
-    appendTrial(cache, recordKey, {
-      format: 1,
-      machine: machine.key,
-      kernel,
-      signature,
-      written: new Date().toISOString(),
-      trial,
-    });
-  };
-
   const recordWinner = (final: boolean): void => {
-    if (incumbent?.trial.seconds === undefined) return;
-    const { name, config, target, seconds, noise, artifact } = incumbent.trial;
-    const { kernel, signature, recordKey } = job;
-    const shared = {
-      format: 1,
-      recordKey,
-      kernel,
-      signature,
-      machine: machine.key,
-      name,
-      config,
-      target,
-      final,
-      noisy,
-    } as const;
-    writeWinner(cache, {
-      ...shared,
-      seconds,
-      noise: noise ?? 0,
-      ...(artifact === undefined ? {} : { artifact }),
-      ...(referenceSeconds === undefined ? {} : { referenceSeconds }),
-      written: new Date().toISOString(),
-    });
+    if (incumbent !== undefined) ledger.winner(incumbent.trial, { final, noisy, referenceSeconds });
   };
 
   const promote = (entry: Entry): void => {
@@ -133,7 +102,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
   const remember = (trial: Trial, evaluated = true): void => {
     past.push({ config: trial.config, seconds: trial.status === "ok" ? trial.seconds : undefined });
     send(trial);
-    if (evaluated) record(trial);
+    if (evaluated) ledger.trial(trial);
   };
 
   const bench = () => ({ runner: runner!, cache, clock, signal, machine });
@@ -200,6 +169,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
         samples: SCREEN_SAMPLES * factor(),
         baseline,
         patience,
+        allowance: job.seconds / 10,
       }),
     );
     if (signal.aborted) return;
@@ -251,26 +221,6 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
     return legal;
   };
 
-  const baselines = (): readonly Config[] => {
-    const { axes, default: chosen } = job.space;
-    const has = (axis: string, value: string | number): boolean =>
-      axes.some(({ name, values }) => name === axis && values.includes(value));
-    const plain = Object.fromEntries(
-      axes.map(({ name, values }) => [
-        name,
-        ["target", "compiler", "flags"].includes(name)
-          ? (chosen[name] ?? values[0]!)
-          : name === "threads"
-            ? 1
-            : values[0]!,
-      ]),
-    );
-    return [
-      ...(has("target", "js") && chosen.target !== "js" ? [{ ...chosen, target: "js" }] : []),
-      ...(chosen.target !== "js" && has("threads", 1) ? [{ ...chosen, ...plain }] : []),
-    ];
-  };
-
   const timeReference = async (): Promise<void> => {
     referenceSeconds = readWinner(cache, job.recordKey)?.referenceSeconds;
     if (referenceSeconds === undefined && job.reference !== undefined && runner !== undefined) {
@@ -311,7 +261,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
       for (const text of cache.notes) note(text);
       // The default serves already: its time first, so that everything else has something to compare with.
       await batch([job.space.default], false, deadline);
-      await batch(untried(baselines()), true, deadline);
+      await batch(untried(baselinesOf(job.space)), true, deadline);
       if (!signal.aborted) await timeReference();
       if (!signal.aborted) await sendCeilings();
       const seeds = new Set(space.seeds.map(configKey));
@@ -334,10 +284,14 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
     },
 
     race: async (): Promise<void> => {
-      if (incumbent?.trial.seconds === undefined) return;
+      const best = incumbent?.trial.seconds;
+      if (incumbent === undefined || best === undefined) return;
       await probe();
       const field = entries
-        .filter((entry) => entry !== incumbent && entry.trial.seconds !== undefined)
+        // What was abandoned has no chance.
+        .filter(
+          (entry) => entry !== incumbent && entry.trial.seconds !== undefined && entry.trial.seconds < ABANDON * best,
+        )
         .sort((a, b) => a.trial.seconds! - b.trial.seconds!)
         .slice(0, CONTENDERS - 1);
       const winner = await race(racer(incumbent), field.map(racer), contest(deadline));
@@ -346,7 +300,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
       for (const changed of [incumbent, ...field]) {
         if (changed.trial.status !== "ok") continue;
         send(changed.trial);
-        record(changed.trial);
+        ledger.trial(changed.trial);
       }
     },
 
