@@ -75,7 +75,11 @@ export function createStackReader({ cells, helpers, folder, own }: StackReaderIn
     return { name, file, line, column, text: undefined };
   };
   return {
-    read: (lines) => lines.map(readFrame).filter((frame) => frame !== undefined),
+    read(lines) {
+      const frames = lines.map(readFrame).filter((frame) => frame !== undefined);
+      // what called the outermost code of the user's is Node's business
+      return frames.slice(0, frames.findLastIndex(({ file }) => !file.startsWith("node:")) + 1);
+    },
   };
 }
 

@@ -75,23 +75,20 @@ export function createEvaluator({ slots, cells, locations, loader, elapsed }: Ev
       const file = cells.fileName();
       const { main, names, constants, positions } = prepare(request, file);
       slots.declare(names);
+      slots.release(names);
+      slots.fix(constants);
       const before = new Map([...constants].map((name) => [name, slots.read(name)]));
       const failedImport = (error: unknown, offset: number, length: number): void => {
         const place = positions.ofStripped(offset);
         if (place !== undefined) locations.set(error, { ...place, file, length });
       };
       const marks = request.marks ?? [];
-      return main(createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, elapsed })).then(
-        (value) => {
-          slots.fix(constants);
-          return value;
-        },
-        (error: unknown) => {
-          // what a failed cell has not got to stays declarable, and assignable
-          slots.fix([...constants].filter((name) => slots.read(name) !== before.get(name)));
-          throw error;
-        },
-      );
+      const runtime = createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, elapsed });
+      return main(runtime).catch((error: unknown) => {
+        // what a failed cell has not got to stays declarable, and assignable
+        slots.release([...constants].filter((name) => slots.read(name) === before.get(name)));
+        throw error;
+      });
     },
   };
 }

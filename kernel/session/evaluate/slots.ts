@@ -5,10 +5,12 @@ export interface Slots {
   isShadowed(name: string): boolean;
   collides(name: string): boolean;
   isConstant(name: string): boolean;
-  /** Makes the slots that don't exist yet; those that do keep their values, and are constants no longer. */
+  /** Makes the slots that don't exist yet; those that do keep their values. */
   declare(names: Iterable<string>): void;
   /** From now on the names may not be assigned. */
   fix(names: Iterable<string>): void;
+  /** From now on they may. */
+  release(names: Iterable<string>): void;
   read(name: string): unknown;
   /** Slots that are kept off globalThis, by name. */
   readonly shadow: Readonly<Record<string, unknown>>;
@@ -35,7 +37,6 @@ export function createSlots(): Slots {
     isConstant: (name) => constants.has(name),
     declare(names) {
       for (const name of names) {
-        constants.delete(name);
         if (kinds.has(name)) continue;
         kinds.set(name, slots.collides(name) ? "shadow" : "global");
         Object.defineProperty(homeOf(name), name, {
@@ -48,6 +49,9 @@ export function createSlots(): Slots {
     },
     fix(names) {
       for (const name of names) constants.add(name);
+    },
+    release(names) {
+      for (const name of names) constants.delete(name);
     },
     read: (name) => homeOf(name)[name],
     shadow,

@@ -1,0 +1,368 @@
+// Sessions of cells: each is run from its first to its last cell, whose value is compared.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { temporaryFolder } from "../../support/temp.ts";
+import { openNotebook } from "./cells-in-process.ts";
+
+const folder = temporaryFolder("cells");
+mkdirSync(join(folder, "node_modules/esm-only"), { recursive: true });
+writeFileSync(
+  join(folder, "node_modules/esm-only/package.json"),
+  '{"name":"esm-only","type":"module","exports":"./index.js"}',
+);
+writeFileSync(join(folder, "node_modules/esm-only/index.js"), 'export const v = 7; export default "esm";');
+writeFileSync(
+  join(folder, "beside.mjs"),
+  "export const x = 1; export const sees = () => [typeof process, typeof URL];",
+);
+writeFileSync(join(folder, "data.json"), '{"answer": 42}');
+
+const notebook = openNotebook(folder);
+const runAll = async (cells: readonly string[]): Promise<unknown> => {
+  let value: unknown;
+  for (const cell of cells) value = await notebook.run(cell);
+  return value;
+};
+const failure = async (cells: readonly string[]): Promise<Error> => {
+  try {
+    await runAll(cells);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("no cell failed");
+};
+
+type Session = readonly [name: string, cells: readonly string[], wanted: unknown];
+
+const values = suite("values");
+const SESSIONS: readonly Session[] = [
+  [
+    "redeclared as any kind",
+    ["const a=1", "let a=2", "function a(){return 3}", "class a{static v=4}", "var a=5; a"],
+    5,
+  ],
+  ["last expression", ["1;2;3 // c"], 3],
+  ["object literal", ["{ x: 1, y: [2] }"], { x: 1, y: [2] }],
+  ["block stays a block", ["{ let inner = 1; } typeof inner"], "undefined"],
+  ["top-level await", ["const r = await Promise.resolve(4); r + 1"], 5],
+  [
+    "destructuring",
+    ["const {p, q: {z = 3} = {}, ...rest} = {p:1, u:9}; let [h, , ...tl] = [1,2,3,4]; [p,z,rest,h,tl]"],
+    [1, 3, { u: 9 }, 1, [3, 4]],
+  ],
+  ["several declarators", ["let i1 = 1, i2, {i3} = {i3:3}, i4 = i1 + i3; [i1,i2,i3,i4]"], [1, undefined, 3, 4]],
+  ["hoisting", ["const v0 = hh(); function hh(){ return 9 } v0"], 9],
+  [
+    "late binding",
+    [
+      'function caller(){ return callee() } function callee(){ return "old" }',
+      'function callee(){ return "new" }',
+      "[caller(), callee.name]",
+    ],
+    ["new", "callee"],
+  ],
+  [
+    "var in blocks",
+    ["for (var vi=0; vi<3; vi++) { var vb = vi*2 } if (true) var vc = 1; for (var [vd] of [[8]]); [vi,vb,vc,vd]"],
+    [3, 4, 1, 8],
+  ],
+  [
+    "imports",
+    [
+      'import { join, basename as bn } from "node:path"; import * as os2 from "os"; import fs2 from "node:fs"; [join("a","b"), bn("/x/y"), typeof os2.cpus, typeof fs2.readFileSync]',
+      'join("c","d")',
+    ],
+    "c/d",
+  ],
+  [
+    "import from the notebook's folder",
+    ['import dd, { v } from "esm-only"; import { x } from "./beside.mjs"; [dd, v, x]'],
+    ["esm", 7, 1],
+  ],
+  ["import attributes", ['import data from "./data.json" with { type: "json" }; data.answer'], 42],
+  ["dynamic import", ['const { v: w } = await import("esm-only"); w'], 7],
+  [
+    "type imports",
+    [
+      'import type { Stats } from "node:fs"; import { type PathLike, existsSync } from "fs"; let s2: Stats | undefined; existsSync("/")',
+    ],
+    true,
+  ],
+  [
+    "exports",
+    [
+      "export const ec = 1; export function ef(){ return 2 } export class Ek {} export { ec as ee }; export type Q = number; [ec, ef(), typeof Ek]",
+    ],
+    [1, 2, "function"],
+  ],
+  ["default exports", ["export default function ed(){ return 2 }", "ed()"], 2],
+  [
+    "enum, namespace, decorator, parameter property",
+    [
+      "enum E { A, B = 5 } namespace N { export const q = 1 } function dec(t:any,c:any){} class C { @dec m(){} constructor(public z: number){} } [E.B, N.q, new C(4).z]",
+      "[E.A, N.q, typeof C]",
+    ],
+    [0, 1, "function"],
+  ],
+  [
+    "an enum or namespace run again starts anew",
+    [
+      "enum E2 { A, B } namespace N2 { export const a = 1 }",
+      "enum E2 { C } namespace N2 { export const b = 2 }",
+      "[Object.keys(E2), Object.keys(N2)]",
+    ],
+    [["0", "C"], ["b"]],
+  ],
+  [
+    "declarations that merge in one cell",
+    [
+      "enum E3 { A } enum E3 { B = 1 } class K3 {} namespace K3 { export const q = 2 } function f3(){ return 3 } namespace f3 { export const r = 4 } [E3.B, K3.q, f3(), f3.r]",
+    ],
+    [1, 2, 3, 4],
+  ],
+  [
+    "generics, satisfies, !",
+    ["const g = <T,>(x: T): T => x; const o = { a: 1 } satisfies Record<string, number>; g(o.a! as any)"],
+    1,
+  ],
+  ["class refers to itself", ["class Lk { static mk(){ return new Lk() } n = 1 } Lk.mk().n"], 1],
+  [
+    "using in a block",
+    [
+      'const log1: string[] = []; { using u = { [Symbol.dispose]() { log1.push("disposed") } }; log1.push("body") } log1',
+    ],
+    ["body", "disposed"],
+  ],
+  [
+    "using at top level ends with the cell, whose names and value stay",
+    [
+      'const log2: string[] = []; using u2 = { [Symbol.dispose]() { log2.push("disposed") } }; function seen() { return env2 } const env2 = log2.length; class Kept {}; log2',
+      "[log2, seen(), typeof Kept, typeof env]",
+    ],
+    [["disposed"], 0, "function", "undefined"],
+  ],
+  [
+    "generators, for await",
+    ["async function* ag(){ yield 1 } function* gg(){ yield 2 } for await (const k of ag()) {} [...gg()]"],
+    [2],
+  ],
+  ["unicode", ['const é𝒳 = "𝒳é"; é𝒳 + 1'], "𝒳é1"],
+  ["no semicolons", ["let as1 = 1\n;[1].length\nlet as2 = as1\n;(as2)"], 1],
+  ["nothing", ["", "// only a comment"], undefined],
+  ["a promise as value stays one", ["Promise.resolve(1) instanceof Promise"], true],
+  ["import =", ['import path2 = require("node:path"); path2.sep'], "/"],
+  ["import.meta", ["[import.meta.dirname, import.meta.filename.startsWith(import.meta.dirname)]"], [folder, true]],
+  ["strict, as modules are", ["(function (this: unknown) { return this })()"], undefined],
+  ["an older closure sees the newer value", ["let n1 = 1; const get1 = () => n1", "n1 = 2", "let n1 = 3", "get1()"], 3],
+  ["anonymous functions take the name of their variable", ["const arrow = () => {}; arrow.name"], "arrow"],
+  [
+    "a name of every kind of pattern can be read later",
+    ["for (const [k] of [[1]]) var { [k]: vk = 7 } = {} as any", "vk"],
+    7,
+  ],
+  ["typeof of what does not exist", ["typeof doesNotExistAnywhere"], "undefined"],
+];
+
+(globalThis as { require?: unknown }).require ??= (await import("node:module")).createRequire(import.meta.url);
+for (const [name, cells, wanted] of SESSIONS) {
+  values(name, async () => {
+    assert.equal(await runAll(cells), wanted);
+  });
+}
+values.run();
+
+const collisions = suite("names that globalThis has");
+collisions("packages keep seeing the real one", async () => {
+  await runAll(["const process = 5; class URL { static v = 6 } function fetch() { return URL.v + process }"]);
+  assert.equal(await notebook.run("[process, URL.v, fetch()]"), [5, 6, 11]);
+  assert.equal(typeof globalThis.process, "object");
+  assert.is.not(globalThis.process as unknown, 5);
+  assert.match(String(globalThis.fetch), "fetch");
+  assert.equal(await notebook.run('import { sees } from "./beside.mjs"; sees()'), ["object", "function"]);
+});
+collisions("in every kind of place", async () => {
+  await notebook.run("let performance = 1; let structuredClone = (x: number) => x + performance;");
+  assert.equal(await notebook.run("performance++; performance += 2; performance"), 4);
+  assert.equal(await notebook.run("({ performance, nested: [performance] })"), { performance: 4, nested: [4] });
+  assert.equal(await notebook.run("[structuredClone(1), `${performance}`, typeof performance]"), [5, "4", "number"]);
+  assert.equal(await notebook.run("({ performance } = { performance: 8 }); performance"), 8);
+  assert.equal(await notebook.run("[performance = 3] = []; performance"), 3);
+  assert.equal(await notebook.run("for (performance of [5, 6]); performance"), 6);
+  assert.equal(await notebook.run("((performance) => performance)(9)"), 9);
+  assert.equal(await notebook.run("{ const performance = 10; performance } performance"), 6);
+  assert.equal(await notebook.run("({ x: 1 } as any).performance"), undefined);
+  assert.equal(
+    await notebook.run(
+      "class T { performance = performance; m() { return performance } } [new T().performance, new T().m()]",
+    ),
+    [6, 6],
+  );
+  assert.equal(typeof globalThis.performance.now, "function");
+});
+collisions("a call is no method call of the slots", async () => {
+  await notebook.run("function queueMicrotask(this: unknown) { return this }");
+  assert.is(await notebook.run("queueMicrotask()"), undefined);
+});
+collisions("imports and destructuring", async () => {
+  assert.equal(
+    await notebook.run('import { URL, URLSearchParams as crypto } from "node:url"; [typeof URL, typeof crypto]'),
+    ["function", "function"],
+  );
+  assert.equal(await notebook.run("const { btoa, atob: [Buffer] } = { btoa: 1, atob: [2] }; [btoa, Buffer]"), [1, 2]);
+  assert.equal(globalThis.btoa("a"), "YQ==");
+});
+collisions("what libraries look for on globalThis", async () => {
+  assert.equal(await notebook.run("const window = 1; const document = 2; window + document"), 3);
+  assert.not.ok("window" in globalThis);
+});
+collisions("a class sees itself while it is made", async () => {
+  assert.equal(await notebook.run("class Event { static one = new Event(); n = 1 } Event.one.n"), 1);
+});
+collisions.run();
+
+const constants = suite("constants");
+for (const [name, cells] of [
+  ["of the same cell", ["const c1 = 1; c1 = 2"]],
+  ["of an earlier cell", ["const c2 = 1", "c2 = 2"]],
+  ["updated", ["const c3 = 1", "c3++"]],
+  ["compound", ["const c4 = 1", "c4 += 1"]],
+  ["by destructuring", ["const c5 = 1", "[c5] = [2]"]],
+  ["by shorthand", ["const c6 = 1", "({ c6 } = { c6: 2 })"]],
+  ["in a loop's head", ["const c7 = 1", "for (c7 of [1]);"]],
+  ["inside a function", ["const c8 = 1", "(() => { c8 = 2 })()"]],
+  ["imported", ['import { sep as c9 } from "node:path"', 'c9 = "x"']],
+  ["a name that globalThis has", ["const navigator = 1", "navigator = 2"]],
+] as const) {
+  constants(`assigning is a TypeError: ${name}`, async () => {
+    const error = await failure(cells);
+    assert.instance(error, TypeError);
+    assert.match(error.message, /Assignment to constant variable/);
+  });
+}
+constants("a local name of the same spelling is free", async () => {
+  assert.equal(await runAll(["const c10 = 1", "(() => { let c10 = 1; c10 = 2; return c10 })()"]), 2);
+  assert.equal(await notebook.run("c10"), 1);
+});
+constants("redeclared, it may be assigned", async () => {
+  assert.equal(await runAll(["const c11 = 1", "let c11 = 2; c11 = 3; c11"]), 3);
+  assert.equal(await runAll(["c11 = 4", "c11"]), 4);
+});
+constants("a cell that throws leaves its names declarable", async () => {
+  await failure(['const bad = (() => { throw new Error("no") })()']);
+  assert.equal(await notebook.run("typeof bad"), "undefined");
+  assert.equal(await runAll(["const bad = 1", "bad"]), 1);
+  await failure(['const good = 1; const worse = (() => { throw new Error("no") })()']);
+  assert.match((await failure(["good = 2"])).message, /constant/);
+  assert.equal(await notebook.run("worse = 3"), 3);
+});
+constants.run();
+
+const errors = suite("errors");
+const report = async (cells: readonly string[]): Promise<string> => {
+  const { traceback } = notebook.tracebacks.of(await failure(cells));
+  return stripVTControlCharacters(traceback.join("\n"));
+};
+errors("a missing export", async () => {
+  const text = await report(['const before = 1\nimport { nope } from "esm-only"']);
+  assert.match(text, /^SyntaxError: .*does not provide an export named 'nope'/);
+  assert.match(text, /Cell \d+, line 2:1\n/);
+});
+errors("a package that is not installed", async () => {
+  const text = await report(['1 + 1;\nconst q = await import("@scope/not-there/deep");']);
+  assert.match(text, "Cannot find package '@scope/not-there'");
+  assert.match(text, /imported from Cell \d+/);
+  assert.match(text, /Cell \d+, line 2:17\n/);
+  assert.match(text, "npm install @scope/not-there");
+});
+errors("declared twice in one cell", async () => {
+  const text = await report(["let dup = 1;\n  let dup = 2;"]);
+  assert.match(text, /^SyntaxError: Identifier 'dup' has already been declared/);
+  assert.match(text, "> 2 |   let dup = 2;\n    |       ^^^");
+});
+errors("var and let of one name", async () => {
+  assert.match(await report(["var dup2 = 1; let dup2 = 2"]), "already been declared");
+  assert.match(await report(["let dup3 = 1; function dup3() {}"]), "already been declared");
+});
+errors("a syntax error has its line, column and no backtrace", async () => {
+  const text = await report(["const fine = 1;\nlet b = ;\n"]);
+  assert.match(text, /^SyntaxError: Expression expected\nCell \d+, line 2:9\n/);
+  assert.match(text, "> 2 | let b = ;\n    |         ^");
+  assert.not.match(text, /backtrace|unknown|napi/i);
+});
+errors("below a magic, lines are still the cell's", async () => {
+  assert.match(await report(["%%time\n\nlet b = ;\n"]), /line 3:9\n/);
+  assert.match(await report(["%%time\n\nthrow new Error('x')\n"]), /line 3:7\n/);
+});
+errors("after tabs and wide characters the column is right", async () => {
+  assert.match(await report(['\tconst s = "日本"; let b = ;']), /line 1:26\n/);
+});
+errors("what only V8 finds wrong", async () => {
+  const text = await report(["const ok = 1\nconst a1: RegExp = /(/;"]);
+  assert.match(text, /^SyntaxError: Invalid regular expression/);
+  assert.match(text, /Cell \d+, line 2:20\n/);
+});
+errors("the place in the TypeScript, not in the JavaScript", async () => {
+  const text = await report([
+    '\ninterface X { a: number }\nfunction  thrower(x: X): never {\n    throw new Error("here")\n}\nconst p: number = 1; thrower({ a: p })',
+  ]);
+  assert.match(text, /at thrower \(Cell \d+, line 4:11\)\n +at Cell \d+, line 6:22\n/);
+  assert.match(text, '> 4 |     throw new Error("here")\n    |           ^');
+});
+errors("columns behind rewritten text on the same line", async () => {
+  const text = await report(["const a2 = 1, { b2 } = { b2: 2 }; function f2() {} let c2x = null as any; c2x.boom()"]);
+  assert.match(text, /at Cell \d+, line 1:79\n/);
+});
+errors("after an await, and in an async function", async () => {
+  const text = await report([
+    "const slow = async () => {\n  await 1;\n  throw new RangeError('late');\n};\nawait slow();",
+  ]);
+  assert.match(text, /at slow \(Cell \d+, line 3:9\)\n +at async Cell \d+, line 5:1\n/);
+});
+errors("a function of an earlier cell", async () => {
+  await notebook.run("// first line\nfunction early(): never { throw new TypeError('old') }");
+  assert.match(await report(["early()"]), /at early \(Cell (\d+), line 2:33\)\n +at Cell (\d+), line 1:1\n/);
+});
+errors("causes, in a chain that may be a circle", async () => {
+  const text = await report([
+    "const inner = new Error('inner'); const outer = new Error('outer', { cause: inner }); (inner as any).cause = outer; throw outer",
+  ]);
+  assert.match(text, /^Error: outer[\s\S]*\[cause\] Error: inner/);
+  assert.is(text.match(/Error: outer/g)?.length, 1);
+});
+errors("several at once", async () => {
+  assert.match(
+    await report(["await Promise.any([Promise.reject(new Error('one')), Promise.reject('two')])"]),
+    /errors\[0\]\] Error: one[\s\S]*errors\[1\]\] Uncaught 'two'/,
+  );
+});
+errors("what is no Error", async () => {
+  assert.match(await report(["throw { a: 1 }"]), "Uncaught { a: 1 }");
+});
+errors("properties of system errors", async () => {
+  assert.match(await report(['import { readFileSync } from "fs"; readFileSync("/not/there")']), /code: 'ENOENT'/);
+});
+errors("the stack that a cell prints itself", async () => {
+  const stack = await notebook.run("// a comment\nfunction here(): string { return new Error('e').stack! } here()");
+  assert.match(String(stack), /^Error: e\n {4}at here \(Cell \d+:2:34\)\n {4}at Cell \d+:2:58\n/);
+});
+errors("a library that makes its own stacks", async () => {
+  await notebook.run(
+    "Error.prepareStackTrace = (e, sites) => `${e}\\n${sites.map((s) => `    at ${s}`).join('\\n')}`; const odd = new Error('odd'); odd.stack; ",
+  );
+  assert.match(await report(["throw odd"]), /at Cell \d+, line 1:\d+\n/);
+});
+errors.run();
+
+const timing = suite("%time");
+timing("measures the statements of its line", async () => {
+  notebook.times.length = 0;
+  assert.equal(await notebook.run("%time 1 + 1"), 2);
+  assert.is(notebook.times.length, 1);
+  assert.equal(await runAll(["// so long\n%time const timed = 5\nlet after = timed", "timed + after"]), 10);
+  assert.is(notebook.times.length, 2);
+  assert.match(await report(["%time   null!.x"]), /line 1:\d+\n/);
+});
+timing.run();
