@@ -1,27 +1,43 @@
-// Renders the report's templates: unlike templates of code, these escape every value they are given.
+// Templates of HTML: unlike templates of code, these escape every value they are given.
 import Handlebars from "handlebars";
 import { allTemplates } from "./templates.ts";
 
-const folder = "report/";
-let environment: typeof Handlebars | undefined;
-const compiled = new Map<string, HandlebarsTemplateDelegate>();
+/** A misspelt name is an error; no name is a helper but the built-in ones, which makes less code to run. */
+const options = { strict: true, knownHelpersOnly: true } as const;
 
-/** `templates/report/<name>.hbs` with plain data. A name the data lacks is an error, not an empty string. */
-export function renderHtml(name: string, data: object): string {
-  environment ??= withPartials();
-  let template = compiled.get(name);
-  if (!template) {
-    template = environment.compile(`{{> ${name}}}`, { strict: true });
-    compiled.set(name, template);
-  }
-  return template(data);
-}
+/**
+ * Renders `templates/<folder>/<name>.hbs`; every file of the folder is a partial of the others, under its own name.
+ * `{{group.name}}` of `fixed` is put into the text before it is compiled: colours and styles are the same in every
+ * place, and compiling them as data took most of the time of a first card.
+ */
+export function htmlRenderer(
+  folder: string,
+  fixed: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): (name: string, data: object) => string {
+  let environment: typeof Handlebars | undefined;
+  const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
-/** Every file of the folder is a partial of the others, under its own name. */
-function withPartials(): typeof Handlebars {
-  const created = Handlebars.create();
-  for (const [name, text] of allTemplates())
-    if (name.startsWith(folder))
-      created.registerPartial(name.slice(folder.length), created.compile(text.replace(/\n$/, ""), { strict: true }));
-  return created;
+  const withFixed = (text: string): string =>
+    text.replace(/\{\{(\w+)\.(\w+)\}\}/g, (tag, group, name) => fixed[group]?.[name] ?? tag);
+
+  const partials = (): typeof Handlebars => {
+    const created = Handlebars.create();
+    for (const [path, text] of allTemplates())
+      if (path.startsWith(`${folder}/`))
+        created.registerPartial(
+          path.slice(folder.length + 1),
+          created.compile(withFixed(text).replace(/\n$/, ""), options),
+        );
+    return created;
+  };
+
+  return (name, data) => {
+    environment ??= partials();
+    let template = compiled.get(name);
+    if (!template) {
+      template = environment.compile(`{{> ${name}}}`, options);
+      compiled.set(name, template);
+    }
+    return template(data);
+  };
 }

@@ -1,5 +1,5 @@
 // The card and the explanation as HTML fragments: plain view data for the templates, which escape it.
-import { renderHtml } from "../codegen/render-html.ts";
+import { htmlRenderer } from "../codegen/render-html.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { axisCharts } from "./axes.ts";
 import { diffLines } from "./diff.ts";
@@ -16,13 +16,13 @@ import { count, percent, seconds } from "./units.ts";
 import { variantTable } from "./variants.ts";
 import { signatureText, verdict } from "./verdict.ts";
 
+const renderHtml = htmlRenderer("report", { css, ink });
+
 /** The card of a marked function, whatever the state of its life. */
 export function cardHtml(model: ReportModel): string {
   const { memory, compute } = roofline(model);
   const table = variantTable(model);
   return renderHtml("card", {
-    css,
-    ink,
     kernel: model.kernel,
     signature: signatureText(model),
     verdict: verdict(model),
@@ -53,8 +53,6 @@ export function explanationHtml(explanation: Explanation): string {
   const { compiled, variant } = explanation;
   const source = sourceToSource(explanation.source, explanation.generated);
   return renderHtml("explanation", {
-    css,
-    ink,
     kernel: explanation.kernel,
     specializer: explanation.specializer,
     signature: explanation.signature,
