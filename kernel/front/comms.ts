@@ -17,6 +17,8 @@ export interface Comms {
 }
 
 export interface CommPorts {
+  /** Outputs may come that belong to this message. */
+  requested(parent: Header): void;
   send(request: CommRequest): void;
   canSend(): boolean;
   idle(parent: Header): void;
@@ -47,6 +49,7 @@ export function createComms(ports: CommPorts): Comms {
     request({ header, content, metadata, buffers }, event) {
       if (typeof content.comm_id !== "string") throw new Error(`a comm_${event} needs a "comm_id"`);
       track(event, content);
+      ports.requested(header);
       handling.set(header.msg_id, header);
       const encoded = buffers.map((buffer) => buffer.toString("base64"));
       waiting.push({ kind: "comm", id: header.msg_id, event, content, metadata, buffers: encoded });

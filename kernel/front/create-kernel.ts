@@ -5,6 +5,7 @@ import type { Channels, RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
 import { createComms } from "./comms.ts";
 import { createExecutions, type Executions } from "./executions.ts";
+import { pageAbout } from "./help.ts";
 import type { Handler, Kernel, Services } from "./kernel.ts";
 import { createParents, type Parent } from "./parents.ts";
 import type { SessionHost } from "./session-host.ts";
@@ -65,6 +66,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
       reply("shell", cell.request, "execute_reply", content);
     },
     send: (request) => session.send(request),
+    help: async (name) => pageAbout(name, await services.types()),
     canSend: () => session.canSend(),
     started(cell) {
       last = { header: cell.request.header, silent: cell.silent };
@@ -81,6 +83,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
   const failed = (error: Error): void => report(`error in a service: ${error.message}`);
 
   const comms = createComms({
+    requested: (header) => parents.add({ header, silent: false }),
     send: (request) => session.send(request),
     canSend: () => session.canSend(),
     idle,

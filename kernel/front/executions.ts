@@ -2,6 +2,7 @@
 import type { ErrorContent, ExecuteRequest, FromSession } from "../session/protocol.ts";
 import type { Content, Header } from "../wire/message.ts";
 import type { Cell } from "./cell.ts";
+import { askedName } from "./help.ts";
 
 export interface ExecutionPorts {
   publish(type: string, content: Content, parent: Header): void;
@@ -9,6 +10,8 @@ export interface ExecutionPorts {
   reply(cell: Cell, content: Content): void;
   /** Hands a cell to the session. */
   send(request: ExecuteRequest): void;
+  /** The payload of a cell that asks for help, which needs no session. */
+  help(name: string): Promise<object>;
   /** False while an interrupt is under way or no session lives. */
   canSend(): boolean;
   /** A cell is about to be sent: output from now on is its own. */
@@ -51,6 +54,17 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     ports.status("busy", header);
     if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
     ports.started(cell);
+    const name = askedName(cell.code);
+    if (name !== undefined) {
+      const reply = (page: object): void => {
+        ports.finished(cell, count, "ok", undefined);
+        end(cell, { status: "ok", execution_count: count, user_expressions: {}, payload: [page] });
+      };
+      const failed = ({ name: ename, message: evalue }: Error): void =>
+        fail(cell, { ename, evalue, traceback: [`${ename}: ${evalue}`] }, {}, []);
+      void ports.help(name).then(reply, failed);
+      return;
+    }
     ports.send({
       kind: "execute",
       id: header.msg_id,

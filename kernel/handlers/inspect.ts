@@ -3,10 +3,13 @@ import { readCellText } from "../front/cell-text.ts";
 import type { Kernel } from "../front/kernel.ts";
 import { toOffset } from "../types/place.ts";
 import type { Content, Message } from "../wire/message.ts";
+import { describeMagic } from "./complete-magic.ts";
 
 export async function inspect(kernel: Kernel, { content }: Message): Promise<Content> {
   const cell = typeof content.code === "string" ? content.code : "";
   const offset = toOffset(cell, typeof content.cursor_pos === "number" ? content.cursor_pos : cell.length);
+  const magic = describeMagic(cell, offset);
+  if (magic !== undefined) return found(magic, undefined);
   const { code, marked } = readCellText(cell);
   const types = await kernel.services.types();
   const hover = await types.inspect(code, offset, { marked });

@@ -185,6 +185,21 @@ test("magics complete at a cell's start", async () => {
   const options = await ask("%%stencil --exact --t");
   assert.equal([options.matches, options.cursor_start], [["--tune", "--targets"], 18]);
   assert.equal((await ask("%%stencil --tune ")).matches, ["idle", "now", "off"]);
+  assert.equal((await ask("// a comment\n%%stencil --tune=o")).matches, ["off"]);
+  assert.not(((await ask("1\n%%st")).matches as string[]).includes("%%stencil"));
+  const help = await client.ask("shell", "inspect_request", { code: "%%stencil", cursor_pos: 5, detail_level: 0 });
+  assert.match((help.content.data as Record<string, string>)["text/plain"]!, /^%%stencil \[--tune/);
+});
+
+test("a name with a question mark opens the pager", async () => {
+  const { reply, outputs } = await client.execute("Math.hypot?");
+  assert.is(reply.status, "ok");
+  assert.equal(outputs, []);
+  const [page] = reply.payload as { source: string; data: Record<string, string>; start: number }[];
+  assert.is(page!.source, "page");
+  assert.match(page!.data["text/plain"]!, /^Math\.hypot: \(\.\.\.values: number\[\]\) => number/);
+  const unknown = (await client.execute("nothingSuch?")).reply.payload as (typeof page)[];
+  assert.match(unknown[0]!.data["text/plain"]!, /Nothing is known of nothingSuch/);
 });
 
 test.run();
