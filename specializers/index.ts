@@ -8,9 +8,7 @@ registerSpecializer(map);
 
 export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
 export type { Host, MimeBundle, Output } from "./host.ts";
-export type { Colormap } from "./images/colormaps.ts";
-export { type Png, pngOf, type ReadImageOptions, readImage } from "./images/png.ts";
-export type { ImageOptions, ImageSource, StridedImageSource } from "./images/raster.ts";
+export { type ReadImageOptions, readImage } from "./images/read-image.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";
 export { markCell } from "./mark-cell.ts";
 export { setHost } from "./node-host.ts";

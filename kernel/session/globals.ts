@@ -1,7 +1,9 @@
 // What a cell has beside JavaScript: display, clearOutput, prompt, password, require.
 import type { MimeBundle } from "../../specializers/host.ts";
 import { bundleOf } from "../display/bundle.ts";
+import { type ImageInput, imageBundle } from "../display/image.ts";
 import { checkBundle } from "../display/mime.ts";
+import type { ImageOptions } from "../display/raster.ts";
 import { createOutput } from "./host.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
 
@@ -56,8 +58,11 @@ export function defineGlobals({ send, owner, await: hold, ask, require }: Global
     return handle;
   };
 
+  const image = (source: ImageInput, options?: ImageOptions): DisplayHandle =>
+    display(imageBundle(source, options), { raw: true });
+
   const globals = {
-    display,
+    display: Object.assign(display, { image }),
     clearOutput: (wait = false): void =>
       send({ kind: "display", id: owner(), event: "clear_output", content: { wait: Boolean(wait) } }),
     prompt: (text: unknown = ""): Promise<string> => ask(String(text), false),

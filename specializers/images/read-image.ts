@@ -1,11 +1,9 @@
-// PNG files to grids, and arrays to PNG files. pngjs is loaded at the first use: few sessions need it.
+// PNG files as grids. pngjs is loaded at the first use: few sessions need it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
-import type { MimeBundle } from "../host.ts";
 import type { Boundary, DType } from "../ir/dtype.ts";
 import { type Grid, grid } from "../runtime/arrays/grid.ts";
-import { type ImageOptions, type ImageSource, rasterOf, type StridedImageSource } from "./raster.ts";
 
 const load = (): typeof import("pngjs") => createRequire(import.meta.url)("pngjs");
 
@@ -49,33 +47,4 @@ export const readImage = (path: string, options: ReadImageOptions = {}): Grid =>
     }
   }
   return made;
-};
-
-const display = Symbol.for("Jupyter.display");
-
-export interface Png {
-  readonly bytes: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** One line that says what is drawn. */
-  readonly text: string;
-  /** As the value of a cell it shows itself. */
-  [display](): MimeBundle;
-}
-
-/**
- * Draws an array as a PNG file.
- * @throws TypeError for anything but [rows, columns] or [3, rows, columns], and for unknown options.
- */
-export const pngOf = (source: ImageSource | StridedImageSource, options: ImageOptions = {}): Png => {
-  const { width, height, rgba, range, colormap } = rasterOf(source, options);
-  const { PNG } = load();
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(rgba.buffer, rgba.byteOffset, rgba.byteLength);
-  const opaque = rgba.every((byte, at) => at % 4 !== 3 || byte === 255);
-  const bytes = PNG.sync.write(png, { colorType: opaque ? 2 : 6, inputColorType: 6, inputHasAlpha: true });
-  const [least, greatest] = range.map((x) => Number(x.toPrecision(4)));
-  const text = `image of ${source.shape.join(" × ")}, ${colormap ?? "rgb"} from ${least} to ${greatest}`;
-  const bundle = (): MimeBundle => ({ "image/png": bytes.toString("base64"), "text/plain": text });
-  return { bytes, width, height, text, [display]: bundle };
 };

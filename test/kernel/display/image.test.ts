@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { colormapNames, colormapTable } from "../../../specializers/images/colormaps.ts";
-import { pngOf, readImage } from "../../../specializers/images/png.ts";
-import { rasterOf } from "../../../specializers/images/raster.ts";
+import { colormapNames, colormapTable } from "../../../kernel/display/colormaps.ts";
+import { imageBundle } from "../../../kernel/display/image.ts";
+import { rasterOf } from "../../../kernel/display/raster.ts";
+import { readImage } from "../../../specializers/images/read-image.ts";
 import { grid } from "../../../specializers/runtime/arrays/grid.ts";
 import { temporaryFolder } from "../../support/temp.ts";
 
@@ -89,12 +90,9 @@ test("what can't be drawn is refused with what would do", () => {
 test("a PNG file is read back as it was written", () => {
   const colours = grid([3, 5, 7], { dtype: "u8", fill: (plane, i, j) => plane * 80 + i * 7 + j });
   const path = join(folder, "colours.png");
-  const png = pngOf(colours, { scale: 1 });
-  assert.equal([png.width, png.height], [7, 5]);
-  assert.match(png.text, "image of 3 × 5 × 7, rgb from 0 to 255");
-  const shown = (png as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!();
-  assert.equal(Buffer.from(shown["image/png"]!, "base64"), Buffer.from(png.bytes));
-  writeFileSync(path, png.bytes);
+  const bundle = imageBundle(colours, { scale: 1 });
+  assert.is(bundle["text/plain"], "image of 3 × 5 × 7, rgb from 0 to 255");
+  writeFileSync(path, Buffer.from(String(bundle["image/png"]), "base64"));
   const again = readImage(path, { channels: "rgb", dtype: "u8" });
   assert.equal([again.shape, again.boundary], [[3, 5, 7], "reflect"]);
   assert.equal(Array.from(again), Array.from(colours));
