@@ -1,19 +1,26 @@
 // A marked function's card in the notebook: drawn where the cell ran, redrawn as the function's life goes on.
+import { setImmediate } from "node:timers"; // the session wraps the global ones for user code
 import { host } from "./node-host.ts";
 import { type ReportModel, reportBundle, throttle } from "./report/index.ts";
 
 export interface Card {
-  /** Draws the model soon; a final one at once. */
-  show(model: ReportModel): void;
+  /** Draws what `model` gives when the running code is done: a call never waits for its picture. */
+  show(model: () => ReportModel): void;
 }
 
 export function openCard(model: ReportModel): Card {
   const output = host().display(reportBundle(model));
-  const draw = throttle<ReportModel>((newest) => output.update(reportBundle(newest)));
+  const draw = throttle<() => ReportModel>((newest) => output.update(reportBundle(newest())));
+  let latest: (() => ReportModel) | undefined;
   return {
     show(newest) {
-      draw(newest);
-      if (newest.final) draw.flush();
+      if (latest === undefined)
+        setImmediate(() => {
+          const wanted = latest;
+          latest = undefined;
+          if (wanted) draw(wanted);
+        }).unref();
+      latest = newest;
     },
   };
 }

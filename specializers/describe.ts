@@ -60,7 +60,7 @@ export function reportModel({ name, specializer, source, diagnostics, notes, cal
     ceiling: call?.ceiling,
     noisy: call?.noisy ?? false,
     final: call?.final ?? false,
-    checkedShapes: call && call.variant.from !== "reference" ? call.checks().length : 0,
+    checkedShapes: call?.served.checked.shapes ?? 0,
     calls: { count: call?.calls ?? 0, tuningSeconds: call?.tuningSeconds ?? 0 },
     passes: call?.plan.passes.map(({ after: _, ...pass }) => ({ ...pass, after: undefined })) ?? [],
     ...generatedAndCompiled(call?.served, source),
@@ -73,19 +73,15 @@ function generatedAndCompiled(
   source: SourceText,
 ): Pick<ReportModel, "generated" | "compiled"> {
   if (!served) return { generated: undefined, compiled: undefined };
-  const { kernel, compiled } = served;
+  const kernel = served.kernel();
+  const facts = served.artifact?.facts;
   return {
     generated: {
       language: kernel.language,
       source: kernel.source,
       cellLines: [...kernel.lines].map(([line, offset]) => [line, positionOf(source, offset).line] as const),
     },
-    compiled: compiled && {
-      compiler: compiled.compiler,
-      flags: compiled.flags,
-      log: compiled.log,
-      seconds: compiled.seconds,
-    },
+    compiled: facts && { compiler: facts.compiler, flags: facts.flags, log: facts.log, seconds: facts.seconds },
   };
 }
 

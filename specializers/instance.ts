@@ -4,15 +4,14 @@ import { digest } from "./cache/key.ts";
 import type { Original } from "./checks.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
 import {
-  build,
   cache,
   checksOf,
   generate,
   lower,
-  nativeVariant,
   type Served,
   serveJavaScript,
   serveNative,
+  serveVerified,
 } from "./pipeline.ts";
 import type { Plan } from "./plan.ts";
 import { referenceSource } from "./reference.ts";
@@ -46,17 +45,9 @@ export interface CompiledCall extends Instance {
   checks(): readonly CheckCase[];
 }
 
-/** What the key of winners and trials depends on: the program without its positions, its layouts, this machine. */
-function recordKeyOf(plan: Plan): string {
-  const withoutPositions = (key: string, value: unknown) => (key === "at" ? undefined : value);
-  const { specializer, recognisedProgram, call, options } = plan;
-  return digest(
-    JSON.stringify(
-      [specializer.name, recognisedProgram, call, options.exact, options.targets ?? "all", machine().key],
-      withoutPositions,
-    ),
-  );
-}
+/** What the key of winners and trials depends on: the plan, the choice of targets, this machine. */
+const recordKeyOf = ({ key, options }: Plan): string =>
+  digest(JSON.stringify([key, options.targets ?? "all", machine().key]));
 
 /**
  * Finds code for a call that has not been made before: the winner of an earlier session, plain JavaScript while a small
@@ -228,18 +219,21 @@ function receive(call: CompiledCall, message: FromTuner): void {
 }
 
 /** Calls go through the promoted variant from now on; the trial process has verified it. */
-function promote(call: CompiledCall, { config, target }: Trial): void {
+function promote(call: CompiledCall, trial: Trial): void {
   const { plan } = call;
+  const { config, target } = trial;
   if (target === "js") {
     const served = serveJavaScript(plan, call.checks);
     if (!("why" in served)) use(call, { ...served, variant: { ...served.variant, from: "tuned" } });
     return;
   }
-  const kernel = generate(plan, config);
-  const compiled = build(kernel, config);
-  if (compiled.ok)
-    use(call, { config, kernel, compiled, variant: nativeVariant(kernel, compiled.library, config, "tuned") });
-  else call.notes.push(`The winner could not be loaded: ${compiled.log.trim().split("\n").at(0)}.`);
+  const served = serveVerified(plan, config, {
+    error: trial.error ?? 0,
+    bound: trial.bound ?? 0,
+    shapes: call.checks().length,
+  });
+  if ("why" in served) call.notes.push(`The winner could not be loaded: ${served.why}.`);
+  else use(call, served);
 }
 
 /** "u f64 256×256×256, out f64 256×256×256". */

@@ -70,7 +70,7 @@ export function specialized(marked: MarkedSource): Specialized {
     domain:
       recognised && (recognised.specializer.print?.(recognised.program) ?? JSON.stringify(recognised.program, null, 2)),
   });
-  const redraw = () => card.show(reportModel(subject()));
+  const redraw = () => card.show(() => reportModel(subject()));
   const runOriginal = (args: readonly unknown[]): unknown =>
     recognised?.specializer.runOriginal && args.some((arg) => typeof arg !== "number")
       ? recognised.specializer.runOriginal(original, args)

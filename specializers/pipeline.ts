@@ -6,17 +6,19 @@
 //
 // Values go down; only results, trials and reports come up. A library call that builds its own domain AST enters at
 // `plan`. The tuner walks the second half again for every variant it tries, in processes of its own (tuner/).
-import { type Cache, openCache } from "./cache/index.ts";
+import { type Artifact, type Cache, openCache } from "./cache/index.ts";
+import { findVerified, verifiedKey, writeVerified } from "./cache/verified.ts";
 import { checkCases, type Original } from "./checks.ts";
 import { generate as generateText, type TargetName } from "./codegen/generate.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
 import { templateVersion } from "./codegen/templates.ts";
+import { compilerVersion } from "./codegen/version.ts";
 import type { PlatformProgram } from "./ir/platform.ts";
 import { host } from "./node-host.ts";
 import { makePlan, type Plan, type PlanOptions, type Recognised } from "./plan.ts";
 import { specializersFor } from "./registry.ts";
 import type { Variant } from "./runtime/dispatch.ts";
-import { loadKernel } from "./runtime/load.ts";
+import { loadKernel, type NativeRun } from "./runtime/load.ts";
 import { openTrialKernel } from "./runtime/trial/kernel.ts";
 import { verifyChecks } from "./runtime/trial/verify.ts";
 import { verifySync } from "./runtime/trial/verify-sync.ts";
@@ -81,51 +83,105 @@ export const build = (kernel: GeneratedKernel, config: Config): CompileResult =>
 export interface Served {
   readonly variant: Variant;
   readonly config: Config;
-  readonly kernel: GeneratedKernel;
-  readonly compiled: (CompileResult & { readonly ok: true }) | undefined;
+  /** Generated anew when somebody looks at it: a warm start does without. */
+  readonly kernel: () => GeneratedKernel;
+  readonly artifact: Artifact | undefined;
+  /** What verification found. */
+  readonly checked: { readonly error: number; readonly bound: number; readonly shapes: number };
 }
 /** Why a variant can't serve, in words for the card. */
 export interface Unserved {
   readonly why: string;
 }
 
-/** 5 to 7 for a native variant: build, verify in a process of its own unless the cache vouches for it, load. */
+/** 5 to 7 for a native variant: build, verify in a process of its own, load; or load what was verified before. */
 export function serveNative(
   plan: Plan,
   config: Config,
   checks: () => readonly CheckCase[],
   from: Variant["from"],
 ): Served | Unserved {
+  const key = verifiedKeyOf(plan, config);
+  const known = findVerified(cache(), key);
+  if (known) {
+    const { verified, artifact } = known;
+    const variant = nativeVariant(verified.parameters, artifact.library, config, from);
+    return { variant, config, kernel: () => generate(plan, config), artifact, checked: verified };
+  }
   const kernel = generate(plan, config);
   const compiled = build(kernel, config);
   if (!compiled.ok) return { why: `${config.compiler}: ${compiled.log.trim().split("\n").at(0) ?? compiled.kind}` };
-  if (from === "default" || !compiled.cached) {
-    const verdict = verifySync(
-      { language: "c", library: compiled.library, parameters: kernel.parameters },
-      checks(),
-      kernel.exact,
-    );
-    if (!verdict.ok) return { why: `its result was wrong, so it is not used: ${verdict.why}` };
-  }
-  return { variant: nativeVariant(kernel, compiled.library, config, from), config, kernel, compiled };
+  const verdict = verifySync(
+    { language: "c", library: compiled.library, parameters: kernel.parameters },
+    checks(),
+    kernel.exact,
+  );
+  if (!verdict.ok) return { why: `its result was not right (${verdict.why}), so it is not used` };
+  const checked = { error: verdict.error, bound: verdict.bound, shapes: verdict.shapes };
+  remember(key, compiled.artifact, kernel, checked);
+  const variant = nativeVariant(kernel.parameters, compiled.library, config, from);
+  return { variant, config, kernel: () => kernel, artifact: compiled.artifact, checked };
 }
 
-/** 7. A library that has been verified, as a variant. */
-export function nativeVariant(
-  kernel: GeneratedKernel,
+/** 7 for a variant that the trial process has verified. */
+export function serveVerified(plan: Plan, config: Config, checked: Served["checked"]): Served | Unserved {
+  const kernel = generate(plan, config);
+  const compiled = build(kernel, config);
+  if (!compiled.ok) return { why: compiled.log.trim().split("\n").at(0) ?? compiled.kind };
+  remember(verifiedKeyOf(plan, config), compiled.artifact, kernel, checked);
+  const variant = nativeVariant(kernel.parameters, compiled.library, config, "tuned");
+  return { variant, config, kernel: () => kernel, artifact: compiled.artifact, checked };
+}
+
+const verifiedKeyOf = (plan: Plan, config: Config): string =>
+  verifiedKey([
+    plan.key,
+    Object.entries(config).sort(),
+    findToolchain(cache()).compilers.map(({ version }) => version),
+    machine().cpuKey,
+    compilerVersion(),
+  ]);
+
+function remember(key: string, artifact: Artifact, kernel: GeneratedKernel, checked: Served["checked"]): void {
+  const { parameters, lines, exact } = kernel;
+  writeVerified(cache(), key, {
+    artifact: artifact.facts.key,
+    parameters: [...parameters],
+    lines: [...lines],
+    exact,
+    ...checked,
+  });
+}
+
+function nativeVariant(
+  parameters: GeneratedKernel["parameters"],
   library: string,
   config: Config,
   from: Variant["from"],
 ): Variant {
-  const { run, runAsync } = loadKernel(library, kernel.parameters);
+  const { run, runAsync } = loadKernel(library, parameters);
   const { cancel } = host();
   return {
     name: variantName(config),
     config,
     target: String(config.target),
     from,
-    run: (values) => run(...values, cancel as Int32Array),
-    runAsync: (values) => runAsync(...values, cancel as Int32Array),
+    run: withCancel(run, cancel),
+    runAsync: (values) => runAsync(...values, cancel),
+  };
+}
+
+/** Spreading a list costs as much as the call itself; the usual numbers of arguments are written out. */
+function withCancel(run: NativeRun, cancel: Int32Array): Variant["run"] {
+  return (values) => {
+    switch (values.length) {
+      case 2:
+        return run(values[0]!, values[1]!, cancel);
+      case 3:
+        return run(values[0]!, values[1]!, values[2]!, cancel);
+      default:
+        return run(...values, cancel);
+    }
   };
 }
 
@@ -143,5 +199,11 @@ export function serveJavaScript(plan: Plan, checks: () => readonly CheckCase[]):
   const verdict = verifyChecks({ run, any, parameters: kernel.parameters }, checks(), kernel.exact);
   if (!verdict.ok)
     return { why: `the js target's result was wrong at ${verdict.mistake.parameter}[${verdict.mistake.index}]` };
-  return { variant: { name: "js", config, target: "js", from: "default", run }, config, kernel, compiled: undefined };
+  return {
+    variant: { name: "js", config, target: "js", from: "default", run },
+    config,
+    kernel: () => kernel,
+    artifact: undefined,
+    checked: verdict,
+  };
 }

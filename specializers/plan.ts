@@ -1,4 +1,5 @@
 // A plan: what the compiler knows of one function called with one layout, before any variant is chosen.
+import { digest } from "./cache/key.ts";
 import { bytesOf } from "./ir/dtype.ts";
 import type { PassRecord } from "./report/model.ts";
 import type {
@@ -28,6 +29,8 @@ export interface PlanOptions {
 
 export interface Plan<D extends DomainProgram = DomainProgram> extends Recognised<D> {
   readonly call: CallLayout;
+  /** What records of this plan go by: the program without its positions, its layouts, the options that change results. */
+  readonly key: string;
   /** As recognised: what the interpreter reads for a layout of its own. */
   readonly recognisedProgram: D;
   readonly options: PlanOptions;
@@ -77,6 +80,7 @@ export function makePlan<D extends DomainProgram>(
   return {
     ...recognised,
     call,
+    key: planKey(recognised as unknown as Recognised, call, options),
     options,
     recognisedProgram: recognised.program,
     program,
@@ -85,6 +89,11 @@ export function makePlan<D extends DomainProgram>(
     javascript: space.seeds.find(({ target }) => target === "js"),
     cost: specializer.cost(program, call),
   };
+}
+
+function planKey({ specializer, program }: Recognised, call: CallLayout, options: PlanOptions): string {
+  const withoutPositions = (key: string, value: unknown) => (key === "at" ? undefined : value);
+  return digest(JSON.stringify([specializer.name, program, call, options.exact], withoutPositions));
 }
 
 /** The space with only the wanted targets legal. */

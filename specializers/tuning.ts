@@ -82,7 +82,7 @@ function start(tunable: Tunable, wanted: boolean): void {
   });
   running = { tunable, id: job.id, wanted };
   client.resume();
-  client.tune(job);
+  client.tune(job, { hold: wanted });
 }
 
 function stopRunning(): void {

@@ -135,7 +135,7 @@ test("reading outside of a grid with boundary none is a RangeError", () => {
       error instanceof RangeError && error.diagnostic?.code === "CALL_OUTSIDE",
   );
   const out = grid([8, 8]);
-  f(grid([8, 8], { boundary: "wrap", fill: (i, j) => j }), out);
+  f(grid([8, 8], { boundary: "wrap", fill: (_, j) => j }), out);
   assert.equal([...out.subarray(0, 8)], [1, 2, 3, 4, 5, 6, 7, 0]);
 });
 
