@@ -1,4 +1,5 @@
 // At most one redraw in an interval: the first at once, the latest of the others when the interval is over.
+import { setTimeout } from "node:timers"; // a notebook session wraps the global one for user code
 
 export interface Throttled<T> {
   /** Draws now, or soon with the newest value. */
