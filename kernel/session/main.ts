@@ -61,7 +61,7 @@ const interrupts = createInterrupts(() => {
   stdin.end();
   const id = execution.interrupt();
   if (id !== undefined) timers.drop(id);
-}, channel.ready);
+});
 const { boundary, cancel } = interrupts;
 const host = createHost({ send, owner: ownership.current, cancel, report });
 const timers = wrapTimers(boundary, ownership);
@@ -117,3 +117,6 @@ process.on("message", (message: ToSession) => {
       process.exit(0);
   }
 });
+
+channel.ready();
+evaluator.warmUp(); // while the front still connects its clients

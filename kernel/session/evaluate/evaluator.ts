@@ -40,6 +40,8 @@ export interface Evaluator {
    * @throws SyntaxError; anything else comes by the promise
    */
   run(request: EvaluationRequest): Promise<CellValue>;
+  /** Loads what the first cell would wait for. */
+  warmUp(): void;
 }
 
 export function createEvaluator({ slots, cells, locations, loader, elapsed }: EvaluatorPorts): Evaluator {
@@ -70,6 +72,10 @@ export function createEvaluator({ slots, cells, locations, loader, elapsed }: Ev
   };
 
   return {
+    warmUp() {
+      const never = (): boolean => false;
+      transform("0", { filename: "", firstLine: 1, isShadowed: never, collides: never, isConstant: never });
+    },
     run(request) {
       loader.prepare(request.body);
       const file = cells.fileName();

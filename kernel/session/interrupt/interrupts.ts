@@ -15,7 +15,7 @@ export interface Interrupts {
 const RELEASE_TIME = 200; // ms
 
 /** @param interrupted called when an interrupt has stopped whatever ran: from here on nothing of it is on the stack */
-export function createInterrupts(interrupted: () => void, ready: () => void): Interrupts {
+export function createInterrupts(interrupted: () => void): Interrupts {
   const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   const cancel = new Int32Array(new SharedArrayBuffer(4));
   const boundary = createBoundary(words);
@@ -28,7 +28,6 @@ export function createInterrupts(interrupted: () => void, ready: () => void): In
   });
   watchdog.unref();
   const post = (message: ToWatchdog): void => watchdog.postMessage(message);
-  watchdog.once("online", ready);
   watchdog.on("message", ({ ping }: Ping) => {
     interrupted();
     post({ pong: ping });
