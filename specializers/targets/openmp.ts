@@ -260,7 +260,7 @@ function sweepView(sweep: Sweep, index: number, shared: Shared) {
     rowArguments: rowIndices.map((i) => `${i}, `).join(""),
     rowIndex: outerAxes.map((axis) => `i${axis} * s${axis}`).join(" + ") || "0",
     split: split >= 0 ? { axis: split, step: bounds[split]?.step ?? 1, from: `a${split}`, to: `b${split}` } : undefined,
-    alignment: alignment.join(" && ") || "1",
+    alignment: explicit ? alignment.join(" && ") : "0",
     low: reachText("below"),
     high: reachText("above"),
     total: rank > 1 ? "n0 * s0" : "n0",
