@@ -65,7 +65,9 @@ export const artifactFolder = (root: string, key: string): string => join(root, 
 export const findArtifact = (cache: Cache, key: string): Artifact | undefined => {
   for (const root of lookupRoots(cache)) {
     const found = readArtifact(artifactFolder(root, key));
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    remember(found.folder);
+    return found;
   }
   return undefined;
 };
@@ -81,7 +83,6 @@ export const readArtifact = (folder: string): Artifact | undefined => {
     const facts = v.safeParse(Facts, JSON.parse(readFileSync(page, "utf8")));
     if (!facts.success || facts.output.key !== basename(folder)) return undefined;
     if (digest(readFileSync(library)) !== facts.output.sha256) return undefined;
-    remember(folder);
     return { folder, library, source, facts: facts.output };
   } catch {
     return undefined;
@@ -159,10 +160,9 @@ const rootOf = (folder: string): string => {
 /** Marks an artifact as used, for `prune`; once a day is enough. */
 const remember = (folder: string): void => {
   const now = Date.now() / 1000;
-  if (now - statSync(folder).mtimeMs / 1000 < DAY) return;
   try {
-    utimesSync(folder, now, now);
+    if (now - statSync(folder).mtimeMs / 1000 >= DAY) utimesSync(folder, now, now);
   } catch {
-    // A read-only cache keeps its times.
+    // A read-only cache keeps its times, and another process may just have deleted it.
   }
 };

@@ -61,7 +61,7 @@ const listing = (cache: Cache): string => {
     (entry) =>
       `${entry.kind.padEnd(8)}  ${new Date(entry.used * 1000).toISOString().slice(0, 16).replace("T", " ")}  ${sizeOf(entry.bytes).padStart(8)}  ${entry.name.slice(0, 20).padEnd(20)}  ${entry.about}`,
   );
-  return `${[`${cache.roots[0]}: ${entries.length} entries, ${sizeOf(total(entries))}`, ...lines].join("\n")}\n`;
+  return `${[`${cache.roots[0]}: ${entries.length} ${entries.length === 1 ? "entry" : "entries"}, ${sizeOf(total(entries))}`, ...lines].join("\n")}\n`;
 };
 
 const removedText = (removed: readonly CacheEntry[]): string =>

@@ -3,7 +3,7 @@
 import type { EntryParameter } from "../codegen/generated.ts";
 import { cTypeOf } from "../ir/dtype.ts";
 import type { NumericArray } from "../specializer.ts";
-import { koffi } from "./native.ts";
+import { type Koffi, koffi } from "./native.ts";
 
 /** Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set. */
 export type NativeRun = (...values: readonly (NumericArray | number)[]) => number;
@@ -30,7 +30,7 @@ export const loadKernel = (library: string, parameters: readonly EntryParameter[
   const key = `${library}\0${types.join()}`;
   let kernel = loaded.get(key);
   if (kernel === undefined) {
-    const opened = koffi().load(library);
+    const opened = open(library);
     const run = opened.func("taipan_run", "int32_t", [...types, "int32_t *"]);
     kernel = {
       run: run as NativeRun,
@@ -45,4 +45,12 @@ export const loadKernel = (library: string, parameters: readonly EntryParameter[
     loaded.set(key, kernel);
   }
   return kernel;
+};
+
+const open = (library: string): ReturnType<Koffi["load"]> => {
+  try {
+    return koffi().load(library);
+  } catch (error) {
+    throw new Error(`${library} can't be loaded: ${error instanceof Error ? error.message : String(error)}`);
+  }
 };

@@ -43,7 +43,7 @@ export const doctor = async (path: string = process.env.PATH ?? ""): Promise<Doc
       ...(["gcc", "clang"] as const).map((name): Finding => {
         const compiler = toolchain.compilers.find((one) => one.name === name);
         if (compiler !== undefined) return found(name, `${compiler.version}, ${compiler.path}, for ${compiler.cpu}`);
-        const why = toolchain.notes.find((note) => note.includes(name)) ?? "not on PATH";
+        const why = toolchain.notes.find((note) => note.includes("left out") && note.includes(name)) ?? "not on PATH";
         return {
           what: name,
           state: "missing",
@@ -138,7 +138,7 @@ export const doctorText = (report: DoctorReport): string => {
     ...findings.map(({ what, state, detail }) => [what, state === "missing" ? `missing: ${detail}` : detail] as const),
     [
       "cache folder",
-      `${cache.root}: ${cache.usable ? `${cache.entries} entries, ${sizeOf(cache.bytes)}` : "not usable"}`,
+      `${cache.root}: ${cache.usable ? `${cache.entries} ${cache.entries === 1 ? "entry" : "entries"}, ${sizeOf(cache.bytes)}` : "not usable"}`,
     ],
   ];
   const width = Math.max(...rows.map(([what]) => what.length));
