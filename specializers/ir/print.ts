@@ -1,5 +1,6 @@
 // Expressions and statements as readable text, in the notation of the TypeScript they came from.
 import type { Expression, Statement } from "./expressions.ts";
+import type { CountedLoop } from "./symbolic.ts";
 
 const precedence: Readonly<Record<string, number>> = {
   "||": 1,
@@ -76,16 +77,14 @@ const showConstant = (value: number | boolean) => (Object.is(value, -0) ? "-0" :
 
 /** Lines of text; a domain prints its own loops. */
 export function printBody<Leaf extends Kind = never, Loop extends Kind = never>(
-  body: readonly Statement<Leaf, Loop>[],
+  body: readonly Statement<Leaf, Loop | CountedLoop<Leaf, Loop>>[],
   leaf: PrintLeaf<Leaf> = () => "?",
-  loop: (loop: Loop, body: (list: readonly Statement<Leaf, Loop>[]) => readonly string[]) => readonly string[] = () => [
-    "?",
-  ],
+  loop: (loop: Loop, inner: (list: typeof body) => readonly string[]) => readonly string[] = () => ["?"],
 ): readonly string[] {
   const value = (node: Expression<Leaf>) => printExpression(node, leaf);
-  const inner = (list: readonly Statement<Leaf, Loop>[]) => printBody(list, leaf, loop).map((line) => `  ${line}`);
+  const inner = (list: typeof body) => printBody(list, leaf, loop).map((line) => `  ${line}`);
   return body.flatMap((statement): readonly string[] => {
-    const known = statement as Statement<Leaf>;
+    const known = statement as Statement<Leaf, CountedLoop<Leaf, Loop>>;
     switch (known.kind) {
       case "let":
         return [`let ${known.name} = ${value(known.value)}`];
@@ -93,18 +92,25 @@ export function printBody<Leaf extends Kind = never, Loop extends Kind = never>(
         return [`${known.name} = ${value(known.value)}`];
       case "store":
         return [`${known.array}[p] = ${value(known.value)}`];
-      case "if":
+      case "if": {
+        const [then, otherwise] = [known.then, known.otherwise] as unknown as [typeof body, typeof body];
         return [
           `if (${value(known.test)})`,
-          ...inner(known.then as readonly Statement<Leaf, Loop>[]),
-          ...(known.otherwise.length > 0
-            ? ["else", ...inner(known.otherwise as readonly Statement<Leaf, Loop>[])]
-            : []),
+          ...inner(then),
+          ...(otherwise.length > 0 ? ["else", ...inner(otherwise)] : []),
         ];
+      }
       case "for": {
         const { variable, from, to, step } = known;
-        const head = `for (${variable} = ${from}; ${variable} ${step > 0 ? "<" : ">"} ${to}; ${variable} += ${step})`;
-        return [head, ...inner(known.body as readonly Statement<Leaf, Loop>[])];
+        return [
+          `for (${variable} = ${from}; ${variable} < ${to}; ${variable} += ${step})`,
+          ...inner(known.body as unknown as typeof body),
+        ];
+      }
+      case "counted": {
+        const { variable, from, comparison, limit, step } = known;
+        const head = `${variable} = ${value(from)}; ${variable} ${comparison} ${value(limit)}; ${variable} += ${value(step)}`;
+        return [`for (${head})`, ...inner(known.body)];
       }
       default:
         return loop(statement as Loop, inner);

@@ -5,7 +5,7 @@ import { constant } from "./construct.ts";
 import type { Expression, Statement } from "./expressions.ts";
 import { foldNode } from "./fold.ts";
 import type { SourceText, Span } from "./span.ts";
-import type { CountedLoop } from "./symbolic.ts";
+import { assignedIn, type CountedLoop } from "./symbolic.ts";
 
 interface Own {
   readonly kind: string;
@@ -202,4 +202,23 @@ export function freshName(wanted: string, taken: Set<string>): string {
   for (let suffix = 1; taken.has(name); suffix++) name = `${wanted}_${suffix}`;
   taken.add(name);
   return name;
+}
+
+/** For a domain without kinds of its own: constants filled in, names replaced, loops left to the passes. */
+export function specialisePlain(
+  body: readonly Statement<never, CountedLoop<never, never>>[],
+  names: Map<string, Expression>,
+  source: SourceText,
+): readonly Statement[] {
+  const none = (node: never) => node;
+  return specialiseBody<never, never>(body, {
+    source,
+    names,
+    taken: new Set(names.keys()),
+    assigned: assignedIn(body),
+    mustUnroll: () => false,
+    leaf: none,
+    loop: none,
+    budget: specialisationBudget,
+  });
 }

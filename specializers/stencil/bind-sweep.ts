@@ -3,6 +3,7 @@ import { constant } from "../ir/construct.ts";
 import type { Expression } from "../ir/expressions.ts";
 import { visitBody } from "../ir/rewrite.ts";
 import { constantNumber, type Specialisation, specialisationBudget, specialiseBody } from "../ir/specialise.ts";
+import { assignedIn } from "../ir/symbolic.ts";
 import type { ArrayLayout, CallLayout } from "../specializer.ts";
 import { decline } from "../syntax/messages.ts";
 import { bindDomain, leaves, meetsItself } from "./bind-domain.ts";
@@ -61,12 +62,6 @@ export function bindSweep(
   const bound: Sweep = { kind: "sweep", at: sweep.at, over: sweep.over, domain: context.domain(), body };
   checkDependences(bound, context);
   return bound;
-}
-
-function assignedIn(body: readonly SymbolicStatement[]): ReadonlySet<string> {
-  const assigned = new Set<string>();
-  visitStatements(body, { statement: (node) => void (node.kind === "assign" && assigned.add(node.name)) });
-  return assigned;
 }
 
 /** Whether offsets, ids or bounds in `body` are computed from `variable`. */

@@ -4,10 +4,10 @@ import type {
   Box,
   Domain,
   Edge,
+  NeighborLoop,
   StencilProgram,
   SymbolicExpression,
   SymbolicLeaf,
-  SymbolicLoop,
   SymbolicStatement,
 } from "./program.ts";
 
@@ -63,11 +63,7 @@ function printLeaf(leaf: SymbolicLeaf, show: (node: SymbolicExpression) => strin
 }
 
 const printSymbolic = (body: readonly SymbolicStatement[]): readonly string[] =>
-  printBody<SymbolicLeaf, SymbolicLoop>(body, printLeaf, (loop, inner) =>
-    loop.kind === "neighbors"
-      ? [`for (${loop.name} of ${loop.grid}.neighbors(${loop.point || "p"}, ${value(loop.id)}))`, ...inner(loop.body)]
-      : [
-          `for (${loop.variable} = ${value(loop.from)}; ${loop.variable} ${loop.comparison} ${value(loop.limit)}; ${loop.variable} += ${value(loop.step)})`,
-          ...inner(loop.body),
-        ],
-  );
+  printBody<SymbolicLeaf, NeighborLoop>(body, printLeaf, ({ name, grid, point, id, body }, inner) => [
+    `for (${name} of ${grid}.neighbors(${point || "p"}, ${value(id)}))`,
+    ...inner(body),
+  ]);

@@ -3,6 +3,7 @@
 import type { SourceText, Span } from "../ir/span.ts";
 import { decline } from "./messages.ts";
 import {
+  type BindingIdentifier,
   type ClassNode,
   type Expression,
   type FunctionNode,
@@ -10,9 +11,10 @@ import {
   type ModuleItem,
   parseExpression,
   parseModule,
+  type ReturnStatement,
   withoutParentheses,
 } from "./parse.ts";
-import { freeNames } from "./walk.ts";
+import { freeNames, walk } from "./walk.ts";
 
 /** A function or method with its syntax tree still to be read through `syntax/`. */
 export interface FunctionSource {
@@ -167,4 +169,26 @@ function directiveOf({ body }: FunctionNode): string | undefined {
   const first = Array.isArray(body) ? body[0] : undefined;
   if (first?.type !== "ExpressionStatement" || first.expression.type !== "StringLiteral") return undefined;
   return first.expression.value.match(/^use (\S.*)$/)?.[1];
+}
+
+/** Whether every parameter is a plain name, annotated as a number or not at all; at least one. */
+export function hasNumberParameters({ params }: FunctionNode): boolean {
+  return (
+    params.length > 0 &&
+    params.every((param) => {
+      if (param.type !== "Identifier") return false;
+      const type = (param as BindingIdentifier).typeAnnotation?.typeAnnotation;
+      return !type || (type.type === "TsKeywordType" && type.kind === "number");
+    })
+  );
+}
+
+/** Whether a value comes back: an arrow function's expression, or a `return` with one. */
+export function returnsValue({ body }: FunctionNode): boolean {
+  let found = !Array.isArray(body);
+  walk(body, (node) => {
+    if (node.type === "ReturnStatement" && (node as unknown as ReturnStatement).argument) found = true;
+    return !/^(Function|Arrow|Class)/.test(node.type);
+  });
+  return found;
 }

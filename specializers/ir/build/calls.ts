@@ -9,6 +9,7 @@ import {
 import { walk } from "../../syntax/walk.ts";
 import { call, compare, constant, toNumber } from "../construct.ts";
 import type { MathFunction } from "../expressions.ts";
+import type { Span } from "../span.ts";
 import {
   type Binding,
   type Builder,
@@ -145,28 +146,28 @@ export function inline<D extends Dialect>(
     scope.names.set(param.value, binding);
   });
 
+  return withScope(builder, scope, () => buildFunction(helper, at, builder));
+}
+
+/** Builds a function's body, whose parameters are in scope, and what it returns. Undefined: nothing. */
+export function buildFunction<D extends Dialect>(
+  { name, body, span }: FunctionNode,
+  at: Span,
+  builder: Builder<D>,
+): ExpressionOf<D> | undefined {
   const saved = { inlining: builder.inlining, returns: builder.returns, continues: builder.continues };
   const returns: Return<D> = { name: freshName(name, builder), type: undefined, value: undefined, split: false };
   Object.assign(builder, { inlining: [...saved.inlining, name], returns, continues: false });
   try {
-    return withScope(builder, scope, () => {
-      if (!isStatements(helper.body)) return builder.grammar.expression(helper.body, builder);
-      const { body } = helper;
-      const { value: ended, statements } = collect(builder, () => builder.grammar.sequence(body, builder));
-      if (returns.value) {
-        builder.statements.push(...statements);
-        return returns.value;
-      }
-      const { type } = returns;
-      if (type === undefined) {
-        builder.statements.push(...statements);
-        return undefined;
-      }
-      if (!ended) decline("FUNCTION_RETURN", source, spanOf(helper), name);
+    if (!isStatements(body)) return builder.grammar.expression(body, builder);
+    const { value: ended, statements } = collect(builder, () => builder.grammar.sequence(body, builder));
+    const { type, value } = returns;
+    if (type !== undefined && !value) {
+      if (!ended) decline("FUNCTION_RETURN", builder.source, spanOf({ span }), name);
       declareResult(builder, returns.name, type, at);
-      builder.statements.push(...statements);
-      return { kind: "name", at, type, name: returns.name };
-    });
+    }
+    builder.statements.push(...statements);
+    return value ?? (type && { kind: "name", at, type, name: returns.name });
   } finally {
     Object.assign(builder, saved);
   }

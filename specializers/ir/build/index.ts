@@ -5,6 +5,7 @@ import { buildSequence } from "./statements.ts";
 
 export type { Binding, Builder, Dialect, ExpressionOf, Language, Scope, StatementOf } from "./builder.ts";
 export { collect, innerScope, resolve, spanOf, withScope } from "./builder.ts";
+export { buildFunction } from "./calls.ts";
 export { build, buildNumber } from "./expressions.ts";
 export { buildLoopBody, buildSequence } from "./statements.ts";
 

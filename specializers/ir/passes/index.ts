@@ -1,9 +1,11 @@
 // The passes over what is computed at a point, in the order in which they run.
+
+import type { Pass } from "../../specializer.ts";
 import { propagateCopies } from "./copies.ts";
 import { deadCode } from "./dead-code.ts";
 import { foldConstants } from "./fold.ts";
 import { forwardStores } from "./forward-stores.ts";
-import type { BodyPass } from "./pass.ts";
+import type { Body, BodyPass } from "./pass.ts";
 import { branchToSelect } from "./select.ts";
 import { singleAssignment } from "./single-assignment.ts";
 import { exactStrength, reciprocals } from "./strength.ts";
@@ -24,3 +26,20 @@ export const bodyPasses: readonly BodyPass[] = [
   reciprocals,
   deadCode,
 ];
+
+/** The passes of a domain: `apply` runs one over each body of a program, and gives the program itself back if none changed. */
+export const passesOver = <P extends { readonly exact: boolean }>(
+  bodiesOf: (program: P) => readonly Body[],
+  apply: (program: P, run: (body: Body) => Body) => P,
+  dtypesOf: (program: P) => Parameters<BodyPass["run"]>[1],
+): readonly Pass<P>[] =>
+  bodyPasses.map(({ name, exact, does, run, notDone }) => ({
+    name,
+    exact,
+    does,
+    run(program) {
+      const after = apply(program, (body) => run(body, dtypesOf(program)));
+      return after === program ? program : { ...after, exact: program.exact && exact };
+    },
+    ...(notDone && { notDone: (program: P) => bodiesOf(program).flatMap((body) => notDone(body)) }),
+  }));
