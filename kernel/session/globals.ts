@@ -40,7 +40,7 @@ export function defineGlobals({ send, owner, await: hold, ask, require }: Global
     let output: { update(bundle: MimeBundle): void } | undefined;
     let previous: Promise<unknown> | undefined;
     const draw = (bundle: MimeBundle): void => {
-      if (output === undefined) output = createOutput({ send, owner: () => cell }, bundle);
+      if (output === undefined) output = createOutput({ send, owner }, bundle, cell);
       else output.update(bundle);
     };
     const show = (bundle: MimeBundle | Promise<MimeBundle>): void => {

@@ -22,14 +22,20 @@ export interface HostPorts {
   readonly report: (error: unknown) => void;
 }
 
-/** An output that later bundles replace, wherever the cell is by then. */
-export function createOutput({ send, owner }: Pick<HostPorts, "send" | "owner">, bundle: MimeBundle): Output {
-  const id = owner();
-  const draw = (event: "display_data" | "update_display_data", data: MimeBundle): void =>
-    send({ kind: "display", id, event, content: { data, metadata: {}, transient: { display_id: displayId } } });
+/**
+ * An output that later bundles replace, wherever the cell is by then. An update belongs to the cell that runs when it is
+ * sent: clients find its place by the display id, and some (nbclient) hear of nothing but the running cell.
+ */
+export function createOutput(
+  { send, owner }: Pick<HostPorts, "send" | "owner">,
+  bundle: MimeBundle,
+  cell: string = owner(),
+): Output {
   const displayId = randomUUID();
-  draw("display_data", bundle);
-  return { update: (next) => draw("update_display_data", next) };
+  const draw = (event: "display_data" | "update_display_data", id: string, data: MimeBundle): void =>
+    send({ kind: "display", id, event, content: { data, metadata: {}, transient: { display_id: displayId } } });
+  draw("display_data", cell, bundle);
+  return { update: (next) => draw("update_display_data", owner(), next) };
 }
 
 export function createHost(ports: HostPorts): SessionHost {
