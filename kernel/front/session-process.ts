@@ -2,6 +2,7 @@
 // it is the first thing that the kernel does.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { closeSync } from "node:fs";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
@@ -15,6 +16,7 @@ import {
 import type { Exit } from "./exit-cause.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createMarkerStream } from "./marker-stream.ts";
+import { openOutputPipes } from "./output-pipes.ts";
 import { createSequencer, type StreamName } from "./sequencer.ts";
 
 export interface SessionEvents {
@@ -56,12 +58,14 @@ export interface SessionOptions {
 export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: SessionEvents): SessionProcess {
   const token = randomBytes(12).toString("hex");
   // detached: a process group of its own, so that a signal reaches the session and its children but not the front
+  const pipes = openOutputPipes(NAMES);
   const child = spawn(process.execPath, [...FLAGS, entry], {
     cwd,
     detached: true,
     env: { ...process.env, [MARKER_TOKEN]: token },
-    stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+    stdio: ["ignore", pipes.stdout.writeEnd, pipes.stderr.writeEnd, "ipc", "pipe"],
   });
+  for (const name of NAMES) closeSync(pipes[name].writeEnd);
   let ready = false;
   let exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   let stderr = "";
@@ -96,10 +100,8 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   child.on("message", (message) => sequencer.message(message as FromSession));
 
   const ends = NAMES.map((name) => {
-    const stream = child[name]!;
-    stream.on("data", (chunk: Buffer) => sequencer.feed(name, streams[name].write(chunk)));
-    stream.on("error", () => {});
-    return new Promise<void>((resolve) => stream.once("close", resolve)).then(() => {
+    const ended = pipes[name].read((chunk) => sequencer.feed(name, streams[name].write(chunk)));
+    return ended.then(() => {
       sequencer.feed(name, streams[name].end());
       sequencer.end(name);
     });
@@ -131,7 +133,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
       });
       await Promise.race([Promise.all([...ends, closed(child)]), late]);
       clearTimeout(limit);
-      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      for (const name of NAMES) pipes[name].stop();
       await Promise.all(ends);
       for (const name of NAMES) handOn(name, decoders[name].end());
       resolve();

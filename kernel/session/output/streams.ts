@@ -9,15 +9,22 @@ const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes all of it; waits where the pipe is full. */
 export function writeAll(fd: number, data: string | Uint8Array): void {
-  let bytes = typeof data === "string" ? Buffer.from(data) : data;
+  const written = attempt(fd, data);
+  if (written === (typeof data === "string" ? Buffer.byteLength(data) : data.length)) return;
+  let bytes = (typeof data === "string" ? Buffer.from(data) : data).subarray(written);
   while (bytes.length > 0) {
-    try {
-      bytes = bytes.subarray(writeSync(fd, bytes));
-    } catch (error) {
-      // a child process that shares the pipe may have made it non-blocking
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      Atomics.wait(nap, 0, 0, RETRY);
-    }
+    Atomics.wait(nap, 0, 0, RETRY);
+    bytes = bytes.subarray(attempt(fd, bytes));
+  }
+}
+
+/** Bytes written; 0 where a child process that shares the pipe has made it non-blocking, and it is full. */
+function attempt(fd: number, data: string | Uint8Array): number {
+  try {
+    return typeof data === "string" ? writeSync(fd, data) : writeSync(fd, data);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    return 0;
   }
 }
 
