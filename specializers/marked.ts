@@ -205,7 +205,13 @@ export function specialized(marked: MarkedSource): Specialized {
         const ready = recognised && prepare(args);
         if (!ready) return Promise.resolve(report(subject()));
         return new Promise((resolve) =>
-          tuneNow(tunable(ready.compiled, args, seconds, () => resolve(report(subject())))),
+          tuneNow(
+            tunable(ready.compiled, args, seconds, () => {
+              redraw();
+              card.flush();
+              resolve(report(subject()));
+            }),
+          ),
         );
       },
       report: () => report(subject()),
