@@ -1,6 +1,7 @@
 // What a marked function has to show: the report's model, and every stage for `explain()`.
 import { cpus, totalmem } from "node:os";
 import { type CompiledCall, signatureOf } from "./instance.ts";
+import { printPlatform } from "./ir/print-platform.ts";
 import { positionOf, type SourceText } from "./ir/span.ts";
 import type { Served } from "./pipeline.ts";
 import { cache, lower } from "./pipeline.ts";
@@ -97,13 +98,7 @@ export function explanation(subject: Subject): Explanation {
     domain: call && print ? print(call.plan.specializer.bind(call.plan.recognisedProgram, call.plan.call)) : domain,
     passes: call?.plan.passes ?? [],
     variant: call && { name: call.variant.name, config: call.variant.config, target: call.variant.target },
-    platform:
-      call &&
-      JSON.stringify(
-        lower(call.plan, call.served.config),
-        (key, value) => (key === "at" || key === "typescript" ? undefined : value),
-        2,
-      ),
+    platform: call && printPlatform(lower(call.plan, call.served.config)),
     ...generatedAndCompiled(call?.served, source),
     notDone: [...subject.notes, ...(call?.notes ?? []), ...(call ? illegalVariants(call) : [])],
   };

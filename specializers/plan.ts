@@ -92,7 +92,7 @@ export function makePlan<D extends DomainProgram>(
 }
 
 function planKey({ specializer, program }: Recognised, call: CallLayout, options: PlanOptions): string {
-  const withoutPositions = (key: string, value: unknown) => (key === "at" ? undefined : value);
+  const withoutPositions = (key: string, value: unknown) => (key === "at" || key === "source" ? undefined : value);
   return digest(JSON.stringify([specializer.name, program, call, options.exact], withoutPositions));
 }
 
