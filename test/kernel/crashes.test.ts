@@ -1,0 +1,96 @@
+// Whatever ends the session ends its cell with the cause, and the next cell finds a fresh session at once.
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { packageRoot } from "../support/root.ts";
+import { temporaryFolder } from "../support/temp.ts";
+import { type Client, kinds, printed, startKernel } from "./client.ts";
+
+const folder = join(temporaryFolder("crashes"), "nötes 数");
+mkdirSync(join(folder, "node_modules"), { recursive: true });
+symlinkSync(join(packageRoot, "node_modules", "koffi"), join(folder, "node_modules", "koffi"));
+const test = suite("crashes");
+let client: Client;
+test.before(async () => {
+  client = await startKernel({ folder });
+});
+test.after(() => client.close());
+
+const koffi = `const koffi = require("koffi"); const libc = koffi.load(null);`;
+const CASES: readonly (readonly [string, string, string, RegExp])[] = [
+  [
+    "a segmentation fault",
+    `${koffi} libc.func("int *strcpy(void *, void *)")(null, null)`,
+    "SessionCrashed",
+    /SIGSEGV .*fault/,
+  ],
+  ["an abort in native code", `${koffi} libc.func("void abort()")()`, "SessionCrashed", /SIGABRT .*abort/],
+  ["process.exit", "process.exit(7)", "SessionExited", /code 7/],
+  [
+    "process.exit in a timer",
+    "setTimeout(() => process.exit(0), 1); await new Promise(() => {})",
+    "SessionExited",
+    /code 0/,
+  ],
+  [
+    "process.kill of itself",
+    "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})",
+    "SessionCrashed",
+    /SIGKILL/,
+  ],
+];
+
+for (const [name, code, ename, evalue] of CASES) {
+  test(name, async () => {
+    await client.execute("let before = 1");
+    const dies = client.send("shell", "execute_request", { code: `console.log("printed"); ${code}` });
+    const queued = client.send("shell", "execute_request", { code: "1" });
+    const died = await client.executed(dies);
+    assert.is(died.reply.status, "error");
+    assert.is(died.reply.ename, ename, JSON.stringify(died.reply));
+    assert.match(died.reply.evalue as string, evalue);
+    assert.match(printed(died), /^printed\n/);
+    assert.is(kinds(died).at(-1), "error");
+    assert.is((await client.executed(queued)).reply.status, "aborted");
+    const next = await client.execute("console.log(typeof before)");
+    assert.is(printed(next), "undefined\n");
+  });
+}
+
+test("out of memory", async () => {
+  const small = await startKernel({ folder, env: { NODE_OPTIONS: "--max-old-space-size=64" } });
+  const died = await small.execute("const hoard = []; for (;;) hoard.push(new Array(1e5).fill({}))");
+  assert.is(died.reply.ename, "OutOfMemory", JSON.stringify(died.reply));
+  assert.match(died.reply.evalue as string, /ran out of JavaScript heap memory/);
+  assert.is((await small.execute("1")).reply.status, "ok");
+  await small.close();
+});
+
+test("a session that dies between cells is replaced, and that is said", async () => {
+  await client.execute("setTimeout(() => process.exit(5), 10)");
+  const said = await client.message(
+    ({ header, content }) => header.msg_type === "stream" && /SessionExited.*code 5/.test(String(content.text)),
+  );
+  assert.is(said.content.name, "stderr");
+  assert.is((await client.execute("1")).reply.status, "ok");
+});
+
+test("children of a session that died do not outlive it", async () => {
+  const done = await client.execute(
+    `const child = require("child_process").spawn("sleep", ["1000"]); console.log(child.pid)`,
+  );
+  const pid = Number(printed(done));
+  process.kill(pid, 0);
+  await client.execute("process.exit(1)");
+  for (let alive = true; alive; ) {
+    try {
+      process.kill(pid, 0);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    } catch {
+      alive = false;
+    }
+  }
+});
+
+test.run();
