@@ -15,6 +15,14 @@ export const configName = (config: Config): string => {
   return [compiler ?? target ?? "", ...words].filter((word) => word !== "").join(" ");
 };
 
-/** The same text for the same values, whatever their order. */
-export const configKey = (config: Config): string =>
-  JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+/** The same text for the same values, whatever their order. Kept by object: strategies ask for it again and again. */
+export const configKey = (config: Config): string => {
+  let key = keys.get(config);
+  if (key === undefined) {
+    key = JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    keys.set(config, key);
+  }
+  return key;
+};
+
+const keys = new WeakMap<Config, string>();
