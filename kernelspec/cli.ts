@@ -47,15 +47,12 @@ function installCommand(args: readonly string[]): number {
   return 0;
 }
 
-const loadDoctor = (): Promise<{ doctorCommand(args: readonly string[]): Promise<number> }> =>
-  import(new URL("../specializers/toolchain/doctor.js", import.meta.url).href);
-
 async function main([command, ...rest]: readonly string[]): Promise<number> {
   switch (command) {
     case "install":
       return installCommand(rest);
     case "doctor":
-      return (await loadDoctor()).doctorCommand(rest);
+      return (await import("../specializers/toolchain/doctor.ts")).doctorCommand(rest);
     case "cache":
       return (await import("../specializers/cache/command.ts")).cacheCommand(rest);
     case "--version":
