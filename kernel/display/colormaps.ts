@@ -12,17 +12,14 @@ const controlPoints: Readonly<Record<Colormap, string>> = {
 
 export const colormapNames = Object.keys(controlPoints) as readonly Colormap[];
 
-/** Steps of a table: more than an eye, or 8 bits a channel, can tell apart. */
-export const colormapSteps = 256;
-
-/** The colours of a map, three bytes each, `colormapSteps` of them. */
-export const colormapTable = (name: Colormap): Uint8Array => {
+/** `steps` colours of a map at equal distances, three bytes each. */
+export const colormapTable = (name: Colormap, steps: number): Uint8Array => {
   const points = controlPoints[name]
     .split(" ")
     .map((hex) => [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
-  const table = new Uint8Array(colormapSteps * 3);
-  for (let step = 0; step < colormapSteps; step++) {
-    const place = (step / (colormapSteps - 1)) * (points.length - 1);
+  const table = new Uint8Array(steps * 3);
+  for (let step = 0; step < steps; step++) {
+    const place = (step / (steps - 1)) * (points.length - 1);
     const left = Math.min(Math.floor(place), points.length - 2);
     for (let channel = 0; channel < 3; channel++) {
       const [from, to] = [points[left]![channel]!, points[left + 1]![channel]!];

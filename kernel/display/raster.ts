@@ -1,6 +1,7 @@
 // An array as pixels: values through a colour map, or three planes as red, green and blue.
 import { inspect } from "node:util";
-import { type Colormap, colormapNames, colormapSteps, colormapTable } from "./colormaps.ts";
+import { type Colormap, colormapNames, colormapTable } from "./colormaps.ts";
+import type { Pixels } from "./png.ts";
 
 export interface ImageOptions {
   /** "viridis" unless said; planes of red, green and blue need none. */
@@ -26,10 +27,7 @@ export interface StridedImageSource {
 }
 
 export interface Raster {
-  readonly width: number;
-  readonly height: number;
-  /** Four bytes a pixel; a point that is not a number is transparent. */
-  readonly rgba: Uint8Array;
+  readonly pixels: Pixels;
   readonly range: readonly [number, number];
   /** Undefined for planes of red, green and blue. */
   readonly colormap: Colormap | undefined;
@@ -82,21 +80,22 @@ const averaged = (planes: Planes, factor: number): Planes => {
   if (factor === 1) return planes;
   const rows = Math.ceil(planes.rows / factor);
   const columns = Math.ceil(planes.columns / factor);
-  return {
-    ...planes,
-    rows,
-    columns,
-    value: (plane, row, column) => {
-      const [bottom, right] = [
-        Math.min((row + 1) * factor, planes.rows),
-        Math.min((column + 1) * factor, planes.columns),
-      ];
-      let sum = 0;
-      for (let i = row * factor; i < bottom; i++)
-        for (let j = column * factor; j < right; j++) sum += planes.value(plane, i, j);
-      return sum / ((bottom - row * factor) * (right - column * factor));
-    },
+  const means = new Float64Array(planes.count * rows * columns);
+  const mean = (plane: number, row: number, column: number): number => {
+    const [bottom, right] = [
+      Math.min((row + 1) * factor, planes.rows),
+      Math.min((column + 1) * factor, planes.columns),
+    ];
+    let sum = 0;
+    for (let i = row * factor; i < bottom; i++)
+      for (let j = column * factor; j < right; j++) sum += planes.value(plane, i, j);
+    return sum / ((bottom - row * factor) * (right - column * factor));
   };
+  const at = (plane: number, row: number, column: number): number => (plane * rows + row) * columns + column;
+  for (let plane = 0; plane < planes.count; plane++)
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) means[at(plane, row, column)] = mean(plane, row, column);
+  return { ...planes, rows, columns, value: (plane, row, column) => means[at(plane, row, column)]! };
 };
 
 const checked = ({ colormap = "viridis", range, scale }: ImageOptions): void => {
@@ -108,8 +107,74 @@ const checked = ({ colormap = "viridis", range, scale }: ImageOptions): void => 
     throw new RangeError(`scale is a whole number of at least 1; got ${inspect(scale)}`);
 };
 
+/** A value's level from 0 to `highest`; a point that is not a number has none: NaN. */
+const levels = (planes: Planes, [least, greatest]: readonly [number, number], highest: number) => {
+  // Where all values are equal, the map's lower end is as good as any.
+  const perUnit = greatest === least ? 0 : highest / (greatest - least);
+  return (plane: number, row: number, column: number): number =>
+    Math.max(0, Math.min(highest, Math.round((planes.value(plane, row, column) - least) * perUnit)));
+};
+
+/** Fills an image whose points are squares of `scale` pixels; `paint` writes the bytes of one point. */
+const painted = (
+  { rows, columns }: Planes,
+  scale: number,
+  channels: 1 | 3 | 4,
+  paint: (bytes: Uint8Array, at: number, row: number, column: number) => void,
+): Pixels => {
+  const [width, height] = [columns * scale, rows * scale];
+  const rowBytes = width * channels;
+  const bytes = new Uint8Array(rowBytes * height);
+  for (let row = 0; row < rows; row++) {
+    const first = row * scale * rowBytes;
+    for (let column = 0; column < columns; column++) {
+      const at = first + column * scale * channels;
+      paint(bytes, at, row, column);
+      for (let i = 1; i < scale; i++) bytes.copyWithin(at + i * channels, at, at + channels);
+    }
+    for (let i = 1; i < scale; i++) bytes.copyWithin(first + i * rowBytes, first, first + rowBytes);
+  }
+  return { width, height, channels, bytes };
+};
+
+const hasGaps = ({ count, rows, columns, value }: Planes): boolean => {
+  for (let plane = 0; plane < count; plane++)
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) if (Number.isNaN(value(plane, row, column))) return true;
+  return false;
+};
+
+const drawColours = (planes: Planes, scale: number, range: readonly [number, number]): Pixels => {
+  const level = levels(planes, range, 255);
+  const channels = hasGaps(planes) ? 4 : 3;
+  return painted(planes, scale, channels, (bytes, at, row, column) => {
+    const colour = [0, 1, 2].map((plane) => level(plane, row, column));
+    if (colour.some(Number.isNaN)) return;
+    bytes.set(colour, at);
+    if (channels === 4) bytes[at + 3] = 255;
+  });
+};
+
+const drawMap = (planes: Planes, scale: number, range: readonly [number, number], colormap: Colormap): Pixels => {
+  const gaps = hasGaps(planes);
+  // The last index is kept for points that are not painted.
+  const transparent = 255;
+  const highest = gaps ? transparent - 1 : 255;
+  const level = levels(planes, range, highest);
+  const pixels = painted(planes, scale, 1, (bytes, at, row, column) => {
+    const index = level(0, row, column);
+    bytes[at] = Number.isNaN(index) ? transparent : index;
+  });
+  if (gaps) {
+    const palette = new Uint8Array(256 * 3);
+    palette.set(colormapTable(colormap, transparent));
+    return { ...pixels, palette, transparent };
+  }
+  return colormap === "greys" ? pixels : { ...pixels, palette: colormapTable(colormap, 256) };
+};
+
 /**
- * Draws an array.
+ * Draws an array; points that are not a number are not painted.
  * @throws TypeError for anything but [rows, columns] or [3, rows, columns], and for unknown options.
  */
 export const rasterOf = (source: ImageSource | StridedImageSource, options: ImageOptions = {}): Raster => {
@@ -118,27 +183,11 @@ export const rasterOf = (source: ImageSource | StridedImageSource, options: Imag
   const longest = Math.max(all.rows, all.columns);
   const planes = averaged(all, options.scale === undefined ? Math.ceil(longest / largestSide) : 1);
   const scale = options.scale ?? Math.max(1, Math.floor(usualSide / longest));
-  const [least, greatest] = options.range ?? (all.count === 3 ? ([0, 255] as const) : finiteRange(planes));
-  const colormap = all.count === 3 ? undefined : (options.colormap ?? "viridis");
-  const table = colormap && colormapTable(colormap);
-  // Where all values are equal, the map's lower end is as good as any.
-  const perUnit = greatest === least ? 0 : (colormapSteps - 1) / (greatest - least);
-  const [width, height] = [planes.columns * scale, planes.rows * scale];
-  const rgba = new Uint8Array(width * height * 4);
-  const level = (plane: number, row: number, column: number): number =>
-    Math.max(0, Math.min(colormapSteps - 1, Math.round((planes.value(plane, row, column) - least) * perUnit)));
-  for (let row = 0; row < planes.rows; row++) {
-    for (let column = 0; column < planes.columns; column++) {
-      const steps = Array.from({ length: planes.count }, (_, plane) => level(plane, row, column));
-      if (steps.some(Number.isNaN)) continue;
-      for (let channel = 0; channel < 3; channel++) {
-        const byte = table ? table[steps[0]! * 3 + channel]! : steps[channel]!;
-        for (let i = 0; i < scale; i++) rgba[(row * scale * width + column * scale + i) * 4 + channel] = byte;
-      }
-      for (let i = 0; i < scale; i++) rgba[(row * scale * width + column * scale + i) * 4 + 3] = 255;
-    }
-    const first = row * scale * width * 4;
-    for (let i = 1; i < scale; i++) rgba.copyWithin(first + i * width * 4, first, first + width * 4);
+  if (all.count === 3) {
+    const range = options.range ?? ([0, 255] as const);
+    return { pixels: drawColours(planes, scale, range), range, colormap: undefined };
   }
-  return { width, height, rgba, range: [least, greatest], colormap };
+  const range = options.range ?? finiteRange(planes);
+  const colormap = options.colormap ?? "viridis";
+  return { pixels: drawMap(planes, scale, range, colormap), range, colormap };
 };
