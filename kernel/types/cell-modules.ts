@@ -88,10 +88,10 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
   };
 
   /** The module's first line, so that the cell's lines shift by one and its columns not at all. */
-  const prelude = (code: string, own: ReadonlySet<string>, marked: boolean) => {
+  const prelude = (names: Iterable<string>, own: ReadonlySet<string>, marked: boolean) => {
     const uses = new Set<Cell>();
     const parts: string[] = [];
-    for (const name of new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))) {
+    for (const name of names) {
       if (own.has(name)) continue;
       const owner = owners.get(name);
       if (owner === undefined) {
@@ -117,14 +117,16 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
       if (declared === undefined || declared.length === 0) return;
       if (free.length === 0) collect();
       const own = new Set(declared.map(({ name }) => name));
-      const { line, uses } = prelude(code, own, marked);
+      const { line, uses } = prelude(wordsOf(code), own, marked);
       const cell: Cell = { slot: free.shift()!, uses };
       cells.push(cell);
       write(cell.slot, `${line}${code}\nexport { ${[...own].join(", ")} };`);
       for (const { name, kind } of declared) owners.set(name, { cell, kind, marked: marked && kind === "value" });
     },
     ask(code, { marked }) {
-      const { line } = prelude(code, new Set(declaredNames(code)?.map(({ name }) => name)), marked);
+      // All names, whether used or not: each change of what a module imports makes TypeScript build its program anew.
+      const names = new Set([...owners.keys(), ...(marked ? AMBIENT : [])]);
+      const { line } = prelude(names, new Set(declaredNames(code)?.map(({ name }) => name)), marked);
       write(0, `${line}${code}\nexport {};`);
       return line.length;
     },
@@ -136,4 +138,5 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
   };
 }
 
+const wordsOf = (code: string): ReadonlySet<string> => new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
