@@ -44,7 +44,7 @@ function recognise(fn: FunctionSource): MapProgram | undefined {
   for (const name of names)
     builder.scope.names.set(name, { kind: "alias", value: { kind: "name", at, type: "number", name } });
   const value = buildFunction(node, at, builder) ?? decline("FUNCTION_RETURN", source, at, name);
-  const body = [...builder.statements, { kind: "store", at, array: out, value: toNumber(value) } as const];
+  const body = [...builder.statements, { kind: "store", at: value.at, array: out, value: toNumber(value) } as const];
   const inputs = names.map((name) => ({ name, kind: "array", access: "in", at }) as const);
   const parameters = [...inputs, { name: out, kind: "array", access: "out", at } as const];
   return { kind: "map", name, at, source, parameters, captures: [...builder.captures], body, dtypes: {}, exact: true };

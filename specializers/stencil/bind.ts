@@ -4,6 +4,7 @@ import type { Expression } from "../ir/expressions.ts";
 import type { ArrayLayout, CallLayout } from "../specializer.ts";
 import { decline } from "../syntax/messages.ts";
 import { bindSweep } from "./bind-sweep.ts";
+import { leastExtents } from "./least-extents.ts";
 import type { BoundProgram, StencilProgram, SymbolicProgram } from "./program.ts";
 import { visitStatements } from "./recognise-structural.ts";
 
@@ -13,7 +14,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   const rank = checkLayouts(program, call);
   const { sweeps, ...rest } = program;
   const constants = constantsOf(program, call);
-  return {
+  const bound: BoundProgram = {
     ...rest,
     stage: "bound",
     symbolic: program,
@@ -24,7 +25,14 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
     ),
     sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants)),
   };
+  const least = leastExtents(bound);
+  const points = least.reduce((product, extent) => product * Math.max(1, extent), 1);
+  // a variant is verified on small grids: some must be able to hold the box
+  if (points > mostCheckPoints) decline("CALL_FIXED_BOX", program.source, sweeps[0]!.domain.at, least);
+  return bound;
 }
+
+const mostCheckPoints = 60_000;
 
 /** Names of scalars and captures whose values shape the code. */
 export function structural(program: StencilProgram): readonly string[] {

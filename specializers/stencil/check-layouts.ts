@@ -1,10 +1,10 @@
 // Odd small layouts on which a variant is held against the definition: remainders of tiles and vectors, halos on all
 // sides, a grid hardly larger than its halo.
-import { visitBody } from "../ir/rewrite.ts";
 import type { CallLayout } from "../specializer.ts";
 import { DiagnosticError } from "../syntax/diagnostic.ts";
 import { bind } from "./bind.ts";
-import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
+import { leastExtents } from "./least-extents.ts";
+import { bound, type StencilProgram } from "./program.ts";
 
 /** Extents beyond what halos take. */
 const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
@@ -58,29 +58,4 @@ function canBind(program: StencilProgram, layout: CallLayout): boolean {
     if (error instanceof DiagnosticError) return false;
     throw error;
   }
-}
-
-/** Along each axis: the halo on both sides, and what fixed bounds of domains ask for. */
-export function leastExtents({ sweeps, rank }: Pick<BoundProgram, "sweeps" | "rank">): readonly number[] {
-  const least = new Array<number>(rank).fill(0);
-  for (const { domain, body } of sweeps) {
-    const reach = new Array<number>(rank).fill(0);
-    visitBody(body, {
-      expression(node) {
-        if (node.kind !== "load") return;
-        for (const [axis, by] of node.offset.entries()) reach[axis] = Math.max(reach[axis]!, Math.abs(by));
-      },
-    });
-    for (let axis = 0; axis < rank; axis++) {
-      const [from, to] = [domain.fromEdges[axis]!, domain.toEdges[axis]!];
-      const margins = [from, to].map(({ anchor, offset }) => (anchor === "start" ? offset : -offset));
-      const halo = 2 * reach[axis]!;
-      least[axis] = Math.max(
-        least[axis]!,
-        halo,
-        to.anchor === "start" ? Math.max(...margins) : margins[0]! + margins[1]!,
-      );
-    }
-  }
-  return least;
 }

@@ -26,6 +26,8 @@ import type { StencilParameter, SymbolicLeaf, SymbolicLoop } from "./program.ts"
 export interface Draft {
   readonly name: string;
   readonly at: Span;
+  /** What its type says. */
+  readonly annotated: StencilParameter["role"] | undefined;
   role: StencilParameter["role"] | undefined;
 }
 
@@ -73,8 +75,8 @@ export const stencilLanguage: Language<StencilDialect> = {
   entityValue(node, entity, builder) {
     const at = spanOf(node);
     if (entity.kind === "point") return decline("EXPRESSION_POINT", builder.source, at, node.value);
-    if (entity.draft.role === "grid" || entity.draft.role === "table")
-      return decline("EXPRESSION_ARRAY", builder.source, at, node.value);
+    const role = entity.draft.role ?? entity.draft.annotated;
+    if (role === "grid" || role === "table") return decline("EXPRESSION_ARRAY", builder.source, at, node.value);
     useAs(entity.draft, "scalar", at, builder);
     return { kind: "name", at, type: "number", name: entity.draft.name };
   },
@@ -172,11 +174,12 @@ function element(
   return { kind: "lookup", at, type: "number", table: draft.name, index: buildNumber(index, builder) };
 }
 
+/** Whether a point is computed with: not where it only says what is read, as in `u[p]`. */
 function mentionsPoint(node: Syntax, builder: StencilBuilder): boolean {
   let found = false;
   walk(node, (each) => {
     if (each.type === "Identifier" && entityOf(each as Syntax, builder)?.kind === "point") found = true;
-    return undefined;
+    return each.type !== "MemberExpression" && each.type !== "CallExpression";
   });
   return found;
 }

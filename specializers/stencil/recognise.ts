@@ -68,7 +68,7 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     });
 
   if (sweeps.length === 0) decline("MARK_NOTHING", source, signature(fn), "stencil");
-  const parameters = parametersOf(node.params, drafts, sweeps);
+  const parameters = parametersOf(drafts, sweeps);
   const scalars = new Set(parameters.filter(({ role }) => role === "scalar").map((each) => each.name));
   const program: SymbolicProgram = {
     kind: "stencil",
@@ -107,7 +107,8 @@ function iteratesPoints(body: unknown): boolean {
 }
 
 function draft(param: Pattern): Draft | undefined {
-  return param.type === "Identifier" ? { name: param.value, at: spanOf(param), role: undefined } : undefined;
+  if (param.type !== "Identifier") return undefined;
+  return { name: param.value, at: spanOf(param), annotated: annotatedRole(param), role: undefined };
 }
 
 function pointLoop(
@@ -182,11 +183,7 @@ function declineShapes(program: SymbolicProgram): void {
     });
 }
 
-function parametersOf(
-  params: readonly Pattern[],
-  drafts: readonly Draft[],
-  sweeps: readonly SymbolicSweep[],
-): readonly StencilParameter[] {
+function parametersOf(drafts: readonly Draft[], sweeps: readonly SymbolicSweep[]): readonly StencilParameter[] {
   const reads = new Set<string>();
   const writes = new Set<string>();
   for (const { body } of sweeps)
@@ -194,19 +191,19 @@ function parametersOf(
       expression: (node) => void (node.kind === "read" && reads.add(node.array)),
       statement: (node) => void (node.kind === "store" && writes.add(node.array)),
     });
-  return drafts.map(({ name, at, role: used }, index) => {
-    const role = used ?? annotatedRole(params[index]!);
+  return drafts.map(({ name, at, annotated, role = annotated ?? "scalar" }) => {
     const access = !writes.has(name) ? "in" : reads.has(name) ? "inout" : "out";
     return { name, at, role, kind: role === "scalar" ? "scalar" : "array", access };
   });
 }
 
-/** What an unused parameter is by its annotation. */
-function annotatedRole(param: Pattern): StencilParameter["role"] {
-  const type = param.type === "Identifier" ? (param as BindingIdentifier).typeAnnotation?.typeAnnotation : undefined;
-  if (type?.type === "TsTypeReference" && type.typeName.type === "Identifier")
-    return type.typeName.value === "Grid" ? "grid" : "table";
-  return type?.type === "TsArrayType" ? "table" : "scalar";
+function annotatedRole(param: Pattern): StencilParameter["role"] | undefined {
+  const type = (param as BindingIdentifier).typeAnnotation?.typeAnnotation;
+  if (type?.type === "TsArrayType") return "table";
+  if (type?.type === "TsKeywordType") return type.kind === "number" ? "scalar" : undefined;
+  if (type?.type !== "TsTypeReference" || type.typeName.type !== "Identifier") return undefined;
+  const { value } = type.typeName;
+  return value === "Grid" ? "grid" : value === "NdArray" || value.endsWith("Array") ? "table" : undefined;
 }
 
 /** In a loop over all points of a box, a displaced read of what the loop writes depends on the order, whatever the layout. */

@@ -221,6 +221,10 @@ export const messages = {
     `The box from ${vector(from)} to ${vector(to)} leaves the grid, which is ${shape(extents)}.`,
     "Bounds lie between 0 and the grid's shape, steps are at least 1.",
   ],
+  CALL_FIXED_BOX: (least: readonly number[]): Text => [
+    `The box ends at a fixed place: no grid smaller than ${shape(least)} can hold it, so no variant could be verified on a small one.`,
+    "Write bounds relative to the grid: `u.shape[0] - 1` instead of a number, or `interior(r)`.",
+  ],
   CALL_OUTSIDE: (array: string, offset: readonly number[], reach: number): Text => [
     `\`${array}\` is read at ${vector(offset)}, which leaves the grid at some points, and its boundary is "none".`,
     `Iterate \`interior(${reach})\`, or give the grid a boundary: "clamp", "wrap", "reflect" or a number.`,

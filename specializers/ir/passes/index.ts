@@ -8,7 +8,7 @@ import { forwardStores } from "./forward-stores.ts";
 import type { Body, BodyPass } from "./pass.ts";
 import { branchToSelect } from "./select.ts";
 import { singleAssignment } from "./single-assignment.ts";
-import { exactStrength, reciprocals } from "./strength.ts";
+import { exactStrength, relaxedArithmetic } from "./strength.ts";
 import { commonSubexpressions } from "./subexpressions.ts";
 import { unrollLoops } from "./unroll.ts";
 
@@ -23,7 +23,7 @@ export const bodyPasses: readonly BodyPass[] = [
   foldConstants,
   commonSubexpressions,
   exactStrength,
-  reciprocals,
+  relaxedArithmetic,
   deadCode,
 ];
 

@@ -83,17 +83,19 @@ export const exactStrength: BodyPass = {
 /** Reciprocals outside of this range lose digits or overflow. */
 const isOrdinary = (value: number) => Math.abs(value) > 1e-150 && Math.abs(value) < 1e150;
 
-export const reciprocals: BodyPass = {
-  name: "reciprocals and powers",
+/** 0 + x is x for all x but -0. */
+const isZero = (node: Expression) => constantOf(node) === 0;
+
+function relaxed(node: Expression): Expression {
+  if (node.kind !== "binary") return node;
+  if (node.operator === "/" && isOrdinary(constantOf(node.right) ?? 0)) return byReciprocal(node);
+  if (node.operator === "+" && isZero(node.left)) return node.right;
+  return node.operator === "+" && isZero(node.right) ? node.left : node;
+}
+
+export const relaxedArithmetic: BodyPass = {
+  name: "relaxed arithmetic",
   exact: false,
-  does: "Multiplies by 1/c instead of dividing by a constant c, and multiplies out x ** n for n = 3, 4, -1, -2.",
-  run: (body) =>
-    multiplyOut(
-      rewriteBody(body, (node) =>
-        node.kind === "binary" && node.operator === "/" && isOrdinary(constantOf(node.right) ?? 0)
-          ? byReciprocal(node)
-          : node,
-      ),
-      [3, 4, -1, -2],
-    ),
+  does: "Multiplies by 1/c instead of dividing by a constant c, multiplies out x ** n for n = 3, 4, -1, -2, and leaves out + 0.",
+  run: (body) => multiplyOut(rewriteBody(body, relaxed), [3, 4, -1, -2]),
 };

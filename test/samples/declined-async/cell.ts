@@ -1,0 +1,3 @@
+async function f(u: Grid, out: Grid) {
+  for (const p of out.interior()) out[p] = u[p];
+}

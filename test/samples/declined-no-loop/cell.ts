@@ -1,0 +1,5 @@
+class K extends StencilKernel {
+  kernel(u: Grid, out: Grid) {
+    out.set(u);
+  }
+}

@@ -1,0 +1,3 @@
+function f(u: Grid, out: Grid) {
+  for (const p of out.interior()) for (const q of u.neighbors(p, 3)) out[p] += u[q];
+}

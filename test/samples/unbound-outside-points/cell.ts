@@ -1,0 +1,3 @@
+function f(u: Grid, out: Grid) {
+  for (const p of out.points()) out[p] = u.at(p, -1, 0);
+}
