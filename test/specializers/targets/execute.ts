@@ -28,7 +28,12 @@ export function kernelOf({ program, call }: Case, config: Config): GeneratedKern
 }
 
 /** Compiled without optimisation unless told: the text is what is tested. */
-export function native(kernel: GeneratedKernel, compiler: string, flags: readonly string[] = ["-O1"]): Run {
+export function native(
+  kernel: GeneratedKernel,
+  compiler: string,
+  flags: readonly string[] = ["-O1"],
+  cancelled: 0 | 1 = 0,
+): Run {
   const compiled = compileSync({
     kernel: { ...kernel, flags: [...kernel.flags, ...flags, "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"] },
     compiler,
@@ -36,7 +41,7 @@ export function native(kernel: GeneratedKernel, compiler: string, flags: readonl
   });
   if (!compiled.ok) throw new Error(`${compiler}: ${compiled.log}\n${kernel.source}`);
   const { run, any } = loadKernel(compiled.library, kernel.parameters);
-  const cancel = new Int32Array(1);
+  const cancel = Int32Array.of(cancelled);
   return ({ arrays, scalars }, extents) => {
     const values = kernel.parameters.map(({ name }) => arrays[name] ?? scalars[name] ?? Number.NaN);
     return extents ? any(BigInt64Array.from(extents, BigInt), ...values, cancel) : run(...values, cancel);

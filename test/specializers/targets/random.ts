@@ -174,7 +174,7 @@ export function programs(options: Options): fc.Arbitrary<ProgramSpec> {
     .record({
       rank: fc.integer({ min: 1, max: 3 }),
       last: lastExtents,
-      outer: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 2 }),
+      outer: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 2 }),
       everywhere: fc.boolean(),
       reach: fc.integer({ min: 0, max: 2 }),
       inputs: fc.array(fc.record({ dtype: read, boundary: boundaries }), { minLength: 1, maxLength: 2 }),
