@@ -26,7 +26,7 @@ export interface Port {
 /** Samples of a screening, on a quiet machine. */
 const SCREEN_SAMPLES = 3;
 /** The race may take this share of the budget. */
-const RACE_SHARE = 0.4;
+const RACE_SHARE = 0.3;
 /** So many illegal configurations in a row end the search: what is left is not worth asking for. */
 const ILLEGAL_IN_A_ROW = 2000;
 /** Trials between two looks at the machine's noise. */
@@ -64,7 +64,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
   const cache: Cache = openCache(job.cacheFolder);
   const started = clock.now();
   const elapsed = (): number => clock.now() - started;
-  const deadline = started + job.seconds;
+  let deadline = started + job.seconds;
   const preparation = { generate: port.generate, cache, clock, signal };
   const history = readHistory(cache, job, machine.key);
   const space: SearchSpace = { axes: job.space.axes, seeds: [...job.space.seeds, ...history.seeds] };
@@ -234,7 +234,10 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
   };
 
   const sendCeilings = async (): Promise<void> => {
+    const before = clock.now();
     const ceilings = runner === undefined ? undefined : await measureCeilings(bench());
+    // Measured once on a machine, for all tunings to come: this one's budget does not pay for it.
+    deadline += clock.now() - before;
     if (ceilings === undefined) return;
     const { bytesPerSecond, flopsPerSecond } = ceilings;
     port.send({ kind: "ceiling", id, bytesPerSecond, flopsPerSecond });
@@ -245,12 +248,12 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal) 
     return configs.filter((config) => !tried.has(configKey(config)));
   };
 
+  /** What the race is going to take: halving fields, the incumbent beside them in every turn. */
   const raceSeconds = (): number => {
     const turn = (incumbent?.trial.seconds ?? 0) + SAMPLE_SECONDS;
-    return Math.min(
-      RACE_SHARE * job.seconds,
-      2 * factor() * turn * ROUNDS.reduce((sum, size) => sum + size * CONTENDERS, 0),
-    );
+    const field = Math.min(CONTENDERS, entries.length);
+    const samples = ROUNDS.reduce((sum, size, round) => sum + size * (1 + Math.ceil(field / 2 ** round)), 0);
+    return Math.min(RACE_SHARE * job.seconds, factor() * turn * samples);
   };
 
   return {
