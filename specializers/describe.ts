@@ -104,9 +104,10 @@ export function explanation(subject: Subject): Explanation {
   };
 }
 
-/** For each axis, the values that can't be combined with what serves, with the reason. */
+/** For each axis of the loops, the values that can't be combined with what serves, with the reason. */
 function illegalVariants({ plan, served }: CompiledCall): string[] {
-  return plan.space.axes.flatMap(({ name, label, values }) =>
+  const loops = plan.space.axes.filter(({ name }) => name !== "target" && name !== "compiler");
+  return loops.flatMap(({ name, label, values }) =>
     values.flatMap((value) => {
       const why = plan.space.illegal({ ...served.config, [name]: value });
       return why === undefined ? [] : [`${label} ${value}: ${why}`];

@@ -18,6 +18,7 @@ import { referenceSource } from "./reference.ts";
 import type { ReportState } from "./report/index.ts";
 import type { Instance } from "./runtime/dispatch.ts";
 import type { ArrayLayout, Config } from "./specializer.ts";
+import { findToolchain } from "./toolchain/compilers.ts";
 import { machine } from "./toolchain/machine.ts";
 import type { CheckCase, FromTuner, Trial, TuneJob } from "./tuner/job.ts";
 import type { Tunable } from "./tuning.ts";
@@ -101,6 +102,7 @@ function winnerOf(plan: Plan, config: Config | undefined, checks: () => readonly
 function firstChoice(plan: Plan, checks: () => readonly CheckCase[], tunesLater: boolean, notes: string[]): Served {
   const { space, cost } = plan;
   const wantsNative = space.default.target !== "js";
+  if (!wantsNative) notes.push(...findToolchain(cache()).notes);
   if (wantsNative && !(tunesLater && cost.points < SMALL_POINTS)) {
     const served = serveNative(plan, space.default, checks, "default");
     if (!("why" in served)) return served;

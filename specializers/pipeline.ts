@@ -71,6 +71,9 @@ export const lower = ({ specializer, program, call }: Plan, config: Config): Pla
 export const generate = (plan: Plan, config: Config): GeneratedKernel =>
   generateText(lower(plan, config), config.target as TargetName);
 
+/** How long a call waits for a compiler; a hundred times what one takes. */
+const PATIENCE_SECONDS = 8;
+
 /** 5. Its library; found in the cache when the same text was compiled before. */
 export const build = (kernel: GeneratedKernel, config: Config): CompileResult =>
   compileSync({
@@ -78,6 +81,7 @@ export const build = (kernel: GeneratedKernel, config: Config): CompileResult =>
     compiler: config.compiler === undefined ? undefined : String(config.compiler),
     cache: cache(),
     templates: templateVersion(),
+    limitSeconds: PATIENCE_SECONDS,
   });
 
 export interface Served {
