@@ -1,0 +1,120 @@
+// The 7-point Laplacian: generated variants beside a streaming copy, the plain loop of gcc and a sweep tuned by hand,
+// interleaved in one run, as the speed of memory drifts between runs. Run: node dist/test/bench/stencil.js [n] [rounds]
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openCache } from "../../specializers/cache/index.ts";
+import { generate } from "../../specializers/codegen/generate.ts";
+import type { GeneratedKernel } from "../../specializers/codegen/generated.ts";
+import { loadKernel } from "../../specializers/runtime/load.ts";
+import { allocate } from "../../specializers/runtime/memory.ts";
+import { koffi } from "../../specializers/runtime/native.ts";
+import type { Config, NumericArray } from "../../specializers/specializer.ts";
+import { lower } from "../../specializers/stencil/lower.ts";
+import { variants } from "../../specializers/stencil/variants.ts";
+import { compileSync } from "../../specializers/toolchain/compile.ts";
+import { findToolchain } from "../../specializers/toolchain/compilers.ts";
+import { machine } from "../../specializers/toolchain/machine.ts";
+import { variantName } from "../../specializers/tuner/name.ts";
+import { makeCase } from "../specializers/targets/build.ts";
+import { laplacian } from "../specializers/targets/samples.ts";
+import { packageRoot } from "../support/root.ts";
+
+interface Contender {
+  readonly name: string;
+  readonly run: () => void;
+  readonly compileSeconds: number;
+  readonly times: number[];
+}
+
+export interface Row {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly best: number;
+  readonly gigabytesPerSecond: number;
+  readonly compileSeconds: number;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** Medians over `rounds` rounds on n³ doubles; every native result is compared with the plain loop's first. */
+export function benchLaplacian(n: number, rounds: number): readonly Row[] {
+  const folder = mkdtempSync(join(tmpdir(), "taipan-bench-"));
+  process.env.XDG_CACHE_HOME = folder;
+  try {
+    return run(n, rounds);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(n: number, rounds: number): readonly Row[] {
+  const cache = openCache();
+  const compilers = findToolchain(cache).compilers.map(({ name }) => name);
+  const u = allocate("f64", n ** 3);
+  for (let i = 0; i < u.length; i++) u[i] = (Math.imul(i, 2654435761) >>> 0) % 10007;
+  const out = allocate("f64", n ** 3);
+  const build = (kernel: GeneratedKernel, compiler: string) => {
+    const compiled = compileSync({ kernel, compiler, cache });
+    if (!compiled.ok) throw new Error(compiled.log);
+    return compiled;
+  };
+
+  const source = readFileSync(join(packageRoot, "test/bench/native/laplacian.c"), "utf8");
+  const hand = build({ language: "c", source, parameters: [], lines: new Map(), flags: [], exact: false }, "gcc");
+  const library = koffi().load(hand.library);
+  const native = ["copy", "plain", "sweep"].map((name): Contender => {
+    const call = library.func(name, "void", ["double *", "double *", "int64_t"]);
+    return { name: `${name} (C by hand)`, run: () => call(u, out, n), compileSeconds: hand.seconds, times: [] };
+  });
+
+  const { program, call } = makeCase(laplacian([n, n, n]), "laplacian");
+  const space = variants(program, call, { ...machine(), compilers }, false);
+  const generated = [...new Set<Config>([space.default, ...space.seeds])].map((config): Contender => {
+    const kernel = generate(lower(program, call, config), config.target === "js" ? "js" : "openmp");
+    const name = config === space.default ? `${variantName(config)} (default)` : variantName(config);
+    if (kernel.language === "js") {
+      const make = new Function("extents", kernel.source) as (n: readonly number[]) => (...a: NumericArray[]) => void;
+      const js = make([n, n, n]);
+      return { name, run: () => js(u, out), compileSeconds: 0, times: [] };
+    }
+    const compiled = build(kernel, String(config.compiler));
+    const loaded = loadKernel(compiled.library, kernel.parameters);
+    const cancel = new Int32Array(1);
+    return { name, run: () => loaded.run(u, out, cancel), compileSeconds: compiled.seconds, times: [] };
+  });
+
+  const all = [...native, ...generated];
+  native[1]?.run();
+  const wanted = out.slice();
+  for (const { name, run: once } of all.slice(2)) {
+    out.fill(0);
+    once();
+    // the hand-written sweep adds in another order
+    for (let i = 0; i < out.length; i++)
+      if (Math.abs((out[i] ?? 0) - (wanted[i] ?? 0)) > 1e-9) throw new Error(`${name}: wrong at ${i}`);
+  }
+  for (let round = -1; round < rounds; round++)
+    for (const contender of all) {
+      const start = performance.now();
+      contender.run();
+      if (round >= 0) contender.times.push(performance.now() - start);
+    }
+  return all.map(({ name, times, compileSeconds }) => ({
+    name,
+    milliseconds: median(times),
+    best: Math.min(...times),
+    gigabytesPerSecond: (16 * n ** 3) / median(times) / 1e6,
+    compileSeconds,
+  }));
+}
+
+if (process.argv[1]?.endsWith("bench/stencil.js")) {
+  const rows = benchLaplacian(Number(process.argv[2] ?? 256), Number(process.argv[3] ?? 9));
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  for (const { name, milliseconds, best, gigabytesPerSecond, compileSeconds } of rows)
+    console.log(
+      `${name.padEnd(width)}  median ${milliseconds.toFixed(2)} ms  best ${best.toFixed(2)} ms  ${gigabytesPerSecond.toFixed(1)} GB/s  compiled in ${compileSeconds.toFixed(2)} s`,
+    );
+}
