@@ -1,4 +1,6 @@
 // Everything another reader needs to get the same figures: machine, compiler, flags, environment, seed, command.
+import { homedir } from "node:os";
+import { sep } from "node:path";
 import type { ReportModel } from "./model.ts";
 import { bytes, count, seconds } from "./units.ts";
 
@@ -24,9 +26,19 @@ export function reproduce(model: ReportModel): readonly Fact[] {
   if (environment.length > 0)
     say("environment", environment.map(([name, value]) => `${name}=${value}`).join(" "), true);
   say("seed", String(model.seed), true);
-  if (best?.artifact) say("artifact", best.artifact, true);
+  if (best?.artifact) say("artifact", forOthers(best.artifact), true);
   say("again", tuneCommand(model), true);
   return facts;
+}
+
+/** A path as another reader can use it; a saved notebook should not tell a user's folders. */
+function forOthers(path: string): string {
+  for (const [folder, name] of [
+    [process.env.XDG_CACHE_HOME, "$XDG_CACHE_HOME"],
+    [homedir(), "~"],
+  ] as const)
+    if (folder && path.startsWith(folder + sep)) return name + path.slice(folder.length);
+  return path;
 }
 
 /** The call that tunes the same arrays once more, with the names the function gives them. */
