@@ -148,7 +148,7 @@ function countedLoop<Leaf extends Own & { readonly type: "number" | "boolean" },
     comparison === "!=="
       ? step === 0 || (limit - from) % step !== 0 || (limit - from) / step < 0
       : (comparison === "<" || comparison === "<=") !== up;
-  if (Number.isNaN(limit)) return comparison === "!==" ? decline("STATEMENT_FOR", source, at) : [];
+  if (Number.isNaN(limit)) return comparison === "!==" ? decline("CALL_ENDLESS", source, at) : [];
   if (away) {
     // counts away from its bound: ends before it began, or never
     const begins =
@@ -161,7 +161,7 @@ function countedLoop<Leaf extends Own & { readonly type: "number" | "boolean" },
           : comparison === ">"
             ? from > limit
             : from >= limit;
-    return begins ? decline("STATEMENT_FOR", source, at) : [];
+    return begins ? decline("CALL_ENDLESS", source, at) : [];
   }
   if (never) return [];
   const body = () => specialiseBody(loop.body, context);

@@ -60,12 +60,6 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     if (last && statement.type === "ReturnStatement" && !statement.argument) break;
     buildSequence([statement], builder);
   }
-  for (const statement of prologue)
-    visitStatements([statement], {
-      statement: (each) => {
-        if (each.kind === "store") decline("STENCIL_OUTSIDE", source, each.at, "A store");
-      },
-    });
 
   if (sweeps.length === 0) decline("MARK_NOTHING", source, signature(fn), "stencil");
   const parameters = parametersOf(drafts, sweeps);
@@ -122,8 +116,7 @@ function pointLoop(
   const found = methodCall(node.right, builder);
   if (!found) return false;
   if (!domainMethods.has(found.method)) decline("STENCIL_METHOD", source, spanOf(node.right), found.method);
-  if (builder.statements !== prologue)
-    decline("STENCIL_OUTSIDE", source, at, "A point loop inside of another statement");
+  if (builder.statements !== prologue) decline("STENCIL_LOOP_INSIDE", source, at);
   const variable = loopVariable(node) ?? decline("STATEMENT_DECLARATION", source, at);
   useAs(found.draft, "grid", spanOf(node.right), builder);
   const domain = buildDomain(found.method, found.call, builder);

@@ -159,9 +159,9 @@ export const messages = {
     "The points of this loop can't be read off.",
     "Write `interior(r)` or `points({ from: […], to: […], step: […] })` with one whole number (or `u.shape[k]` plus one) per axis.",
   ],
-  STENCIL_OUTSIDE: (what: string): Text => [
-    `${what} stands outside of the point loops.`,
-    "Outside of the loops a stencil has only `const` and `let` scalars; move the rest to an unmarked function.",
+  STENCIL_LOOP_INSIDE: (): Text => [
+    "A loop over a grid's points stands inside of another statement.",
+    "Put it at the top of the function; repeat sweeps with `f.iterate(steps, u, out)`, or call the function in an unmarked loop.",
   ],
   STENCIL_NESTED: (): Text => [
     "A loop over a grid's points inside of another one can't be specialized.",
@@ -216,6 +216,10 @@ export const messages = {
   CALL_LOOP: (iterations: number): Text => [
     `This loop would be written out ${iterations} times.`,
     "Reduce the bounds: loops over offsets are unrolled, 4096 statements are the most.",
+  ],
+  CALL_ENDLESS: (): Text => [
+    "This loop never reaches its bound.",
+    "Check its step: it has to lead from the start to the bound.",
   ],
   CALL_DOMAIN: (from: readonly number[], to: readonly number[], extents: readonly number[]): Text => [
     `The box from ${vector(from)} to ${vector(to)} leaves the grid, which is ${shape(extents)}.`,

@@ -2,7 +2,7 @@
 
 import { binary, call, constant } from "../construct.ts";
 import type { DType } from "../dtype.ts";
-import type { Expression, Statement } from "../expressions.ts";
+import type { Expression } from "../expressions.ts";
 import { mapStatement, namesIn, rewrite, someExpression, storedArrays } from "../rewrite.ts";
 import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
@@ -11,7 +11,7 @@ export const forwardStores: BodyPass = {
   name: "forward stores",
   exact: true,
   does: "Keeps what a point accumulates in a local instead of storing and reading it again, rounded as the array rounds.",
-  run: (body, dtypes) => withoutDeadStores(forward(body, dtypes, namesIn(body))),
+  run: (body, dtypes) => withoutDeadStores(forward(body, dtypes, namesIn(body), new Map())),
 };
 
 const isHere = (node: Expression) => node.kind === "load" && node.offset.every((by) => by === 0);
@@ -34,9 +34,13 @@ function rounded(value: Expression, dtype: DType): Expression {
 const readsHere = (body: Body, array: string) =>
   someExpression(body, (node) => node.kind === "load" && node.array === array && isHere(node));
 
-function forward(body: Body, dtypes: Readonly<Record<string, DType>>, taken: Set<string>): Body {
-  /** Locals that hold what arrays have at this point. */
-  const held = new Map<string, string>();
+/** `held`: locals that hold what arrays have at this point. */
+function forward(
+  body: Body,
+  dtypes: Readonly<Record<string, DType>>,
+  taken: Set<string>,
+  held: Map<string, string>,
+): Body {
   let changed = false;
   const change = (value: Expression) =>
     rewrite(value, (node) => {
@@ -47,22 +51,11 @@ function forward(body: Body, dtypes: Readonly<Record<string, DType>>, taken: Set
     const stored = storedArrays([statement]);
     // a loop's body runs again after its own stores
     if (statement.kind === "for") for (const array of stored) held.delete(array);
-    const inner = (list: Body) => {
-      const saved = new Map(held);
-      const made = forward(substituteHeld(list, held), dtypes, taken);
-      held.clear();
-      for (const [array, name] of saved) held.set(array, name);
-      return made;
-    };
-    const made = mapStatement(statement, change, inner);
+    const made = mapStatement(statement, change, (list) => forward(list, dtypes, taken, new Map(held)));
     if (made !== statement) changed = true;
-    if (made.kind !== "store") {
-      for (const array of stored) held.delete(array);
-      return [made];
-    }
-    held.delete(made.array);
-    const dtype = dtypes[made.array];
-    if (dtype === undefined || !readsHere(body.slice(index + 1), made.array)) return [made];
+    for (const array of stored) held.delete(array);
+    const dtype = made.kind === "store" ? dtypes[made.array] : undefined;
+    if (made.kind !== "store" || !dtype || !readsHere(body.slice(index + 1), made.array)) return [made];
     changed = true;
     const name = freshName(`${made.array}_here`, taken);
     held.set(made.array, name);
@@ -73,24 +66,6 @@ function forward(body: Body, dtypes: Readonly<Record<string, DType>>, taken: Set
     ];
   });
   return changed ? after : body;
-}
-
-/** Inside of a branch, what is held outside is read from the locals until the branch stores itself. */
-function substituteHeld(list: Body, held: ReadonlyMap<string, string>): Body {
-  const known = new Map(held);
-  return list.map((statement): Statement => {
-    const made = mapStatement(
-      statement,
-      (value) =>
-        rewrite(value, (node) => {
-          const name = isHere(node) && node.kind === "load" ? known.get(node.array) : undefined;
-          return name === undefined ? node : { kind: "name", at: node.at, type: "number", name };
-        }),
-      (inner) => substituteHeld(inner, known),
-    );
-    for (const array of storedArrays([statement])) known.delete(array);
-    return made;
-  });
 }
 
 /** Leaves out a store that another one of the same list overwrites before the array is read. */
