@@ -33,7 +33,9 @@ function checkCase(
   const program = specializer.bind(plan.recognisedProgram, layout);
   const before = inputs(program, layout, random, number % 2 === 0 ? 0.5 : -1);
   const after = copyOf(before);
-  const bound = plan.options.exact ? undefined : specializer.errorBound?.(program, layout, copyOf(before), 2 ** -53);
+  const boundFor = (roundoff: number) =>
+    plan.options.exact ? undefined : specializer.errorBound?.(program, layout, copyOf(before), roundoff);
+  const hasSingle = plan.space.axes.some(({ name, values }) => name === "single" && values.includes(true));
   specializer.interpret(program, layout, after);
   compareOracles(plan, program, layout, original, before, after);
   const { extents, parameters } = specializer.lower(
@@ -41,25 +43,34 @@ function checkCase(
     layout,
     plan.space.default,
   );
+  const bounds = (roundoff: number) => {
+    const derived = boundFor(roundoff);
+    return Object.fromEntries(
+      written(program).map((name) => [name, derived?.[name] ?? flatBound(plan, after.arrays[name]!, roundoff)]),
+    );
+  };
   return {
     extents: [...extents, ...parameters.flatMap(({ kind, length }) => (kind === "table" ? [length ?? 0] : []))],
     before: before.arrays,
     after: after.arrays,
     scalars: before.scalars,
-    bound: Object.fromEntries(
-      written(program).map((name) => [name, bound?.[name] ?? flatBound(plan, after.arrays[name]!)]),
-    ),
+    bound: bounds(DOUBLE),
+    singleBound: hasSingle ? bounds(SINGLE) : undefined,
   };
 }
 
 const written = (program: DomainProgram): readonly string[] =>
   program.parameters.filter(({ access }) => access !== "in").map(({ name }) => name);
 
+/** Unit roundoffs. */
+const DOUBLE = 2 ** -53;
+const SINGLE = 2 ** -24;
+
 /** roundings × eps × the largest magnitude: what holds for any program of sums and products of values of one size. */
-function flatBound({ options, cost }: Plan, values: NumericArray): Float64Array {
+function flatBound({ options, cost }: Plan, values: NumericArray, roundoff: number): Float64Array {
   let largest = 0;
   for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  const eps = values instanceof Float32Array ? 2 ** -23 : Number.EPSILON;
+  const eps = values instanceof Float32Array ? 2 * SINGLE : 2 * roundoff;
   return new Float64Array(values.length).fill(options.exact ? 0 : cost.roundings * eps * largest);
 }
 

@@ -116,7 +116,7 @@ export function serveNative(
   const compiled = build(kernel, config);
   if (!compiled.ok) return { why: `${config.compiler}: ${compiled.log.trim().split("\n").at(0) ?? compiled.kind}` };
   const verdict = verifySync(
-    { language: "c", library: compiled.library, parameters: kernel.parameters },
+    { language: "c", library: compiled.library, parameters: kernel.parameters, single: kernel.single },
     checks(),
     kernel.exact,
   );
@@ -200,7 +200,7 @@ export function serveJavaScript(plan: Plan, checks: () => readonly CheckCase[]):
     past.extents,
     host().cancel,
   );
-  const verdict = verifyChecks({ run, any, parameters: kernel.parameters }, checks(), kernel.exact);
+  const verdict = verifyChecks({ run, any, parameters: kernel.parameters, single: false }, checks(), kernel.exact);
   if (!verdict.ok)
     return { why: `the js target's result was wrong at ${verdict.mistake.parameter}[${verdict.mistake.index}]` };
   return {

@@ -9,7 +9,9 @@ import { stripTypes } from "./syntax/strip-types.ts";
  */
 export function referenceSource(plan: Plan, captures: Readonly<Record<string, () => unknown>>): string | undefined {
   const { source, program, call, specializer } = plan;
-  const declarations = source.declared ? functionsOf(source.source).filter(({ declared }) => declared) : [];
+  // a function value's own text is an expression; a cell's has declarations, helpers among them
+  const declarations = functionsOf(source.source).filter(({ declared }) => declared);
+  const isDeclared = declarations.some(({ name }) => name === source.name);
   const constants: string[] = [];
   for (const name of source.captures) {
     if (name in globals || declarations.some((declared) => declared.name === name)) continue;
@@ -22,7 +24,7 @@ export function referenceSource(plan: Plan, captures: Readonly<Record<string, ()
     .map(({ name }) => (call.arrays[name] ? `arrays.${name}` : `scalars.${name}`))
     .join(", ");
   const { text } = source.source;
-  const original = !source.declared
+  const original = !isDeclared
     ? `(${text})`
     : source.kind === "method"
       ? `((...args) => Object.create(${source.name}.prototype).kernel(...args))`

@@ -30,5 +30,6 @@ export function generate(past: PlatformProgram, target: TargetName): GeneratedKe
     lines,
     flags: flags(past),
     exact: past.exact,
+    single: past.schedule.precision === "single",
   };
 }

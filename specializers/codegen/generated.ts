@@ -26,4 +26,6 @@ export interface GeneratedKernel {
   readonly flags: readonly string[];
   /** True when every rounding is as in the TypeScript: then a result is compared bit by bit. */
   readonly exact: boolean;
+  /** True when it computes in floats: then its results are held to the bounds of float arithmetic. */
+  readonly single: boolean;
 }

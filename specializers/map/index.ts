@@ -6,6 +6,7 @@ import { constant, toNumber } from "../ir/construct.ts";
 import type { DType } from "../ir/dtype.ts";
 import type { Expression } from "../ir/expressions.ts";
 import { type FlatProgram, flatCost, flatLayouts, flatVariants, lowerFlat, type Shaped, sizeOf } from "../ir/flat.ts";
+import { flatErrorBound } from "../ir/flat-error.ts";
 import { interpretBody } from "../ir/interpret.ts";
 import { passesOver } from "../ir/passes/index.ts";
 import { printBody } from "../ir/print.ts";
@@ -93,6 +94,8 @@ export const map: Specializer<MapProgram> = {
       interpretBody(boundOf(program).body, { values: new Map(Object.entries(scalars)), tables: {}, load, store });
     }
   },
+  errorBound: (program, call, data, roundoff) =>
+    flatErrorBound(boundOf(program).body, outputOf(program).name, call, data, roundoff),
   /** One element after the other; what is no array stands for all. */
   runOriginal: (original, args) => {
     const [out, inputs] = [args[args.length - 1] as number[], args.slice(0, -1) as (number | number[])[]];

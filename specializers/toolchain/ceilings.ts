@@ -72,7 +72,7 @@ export const noiseProbe = (machine: Machine | undefined): Probe => {
   for (let i = 0; i < ${length}; i++) c[i] = a[i] + 3 * b[i];
 };`;
   return {
-    kernel: { language: "js", source, parameters: arrays(["a", "b", "c"]), lines: new Map(), flags: [], exact: true },
+    kernel: { language: "js", source, parameters: arrays(["a", "b", "c"]), lines: new Map(), flags: [], exact: true, single: false },
     lengths,
     work: 24 * length,
   };
@@ -133,6 +133,7 @@ int32_t taipan_run(${list}const int32_t *cancel) {
     lines: new Map(),
     flags: [],
     exact: false,
+    single: false,
   };
 };
 

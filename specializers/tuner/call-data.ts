@@ -85,6 +85,7 @@ const fill = (array: NumericArray, values: readonly number[], random: Random): v
 
 const largestBound = (job: TuneJob, name: string): number =>
   job.checks.reduce((largest, check) => {
-    for (const bound of check.bound[name] ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
+    for (const bounds of [check.bound[name], check.singleBound?.[name]])
+      for (const bound of bounds ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
     return largest;
   }, 0);

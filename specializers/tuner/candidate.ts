@@ -68,7 +68,7 @@ export const prepare = async (
   }
   return {
     ...described,
-    code: { language: "c", library: result.library, parameters: kernel.parameters },
+    code: { language: "c", library: result.library, parameters: kernel.parameters, single: kernel.single },
     codeKey: result.key,
     compileSeconds: result.seconds,
     artifact: result.artifact.folder,

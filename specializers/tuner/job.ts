@@ -12,6 +12,8 @@ export interface CheckCase {
   readonly scalars: Readonly<Record<string, number>>;
   /** Largest |difference| allowed at each element of each output; all 0 where bits must be equal. */
   readonly bound: Readonly<Record<string, NumericArray>>;
+  /** The same for variants that compute in floats; undefined where there are none. */
+  readonly singleBound: Readonly<Record<string, NumericArray>> | undefined;
 }
 
 /** The call as the user makes it: the tuner fills arrays of these layouts with its own data. */

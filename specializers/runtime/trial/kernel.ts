@@ -5,7 +5,13 @@ import { loadKernel } from "../load.ts";
 
 /** What to try: a compiled library, or JavaScript text. */
 export type TrialCode =
-  | { readonly language: "c"; readonly library: string; readonly parameters: readonly EntryParameter[] }
+  | {
+      readonly language: "c";
+      readonly library: string;
+      readonly parameters: readonly EntryParameter[];
+      /** Whether it computes in floats. */
+      readonly single?: boolean;
+    }
   | { readonly language: "js"; readonly source: string; readonly parameters: readonly EntryParameter[] };
 
 /** Arrays and numbers in the order of the parameters. */
@@ -13,6 +19,8 @@ export type Arguments = readonly (NumericArray | number)[];
 
 export interface TrialKernel {
   readonly parameters: readonly EntryParameter[];
+  /** Whether it computes in floats. */
+  readonly single: boolean;
   /** 0, or 1 when the cancel word was found set. */
   run(values: Arguments): number;
   any(extents: readonly number[], values: Arguments): number;
@@ -26,6 +34,7 @@ export const openTrialKernel = (code: TrialCode, extents: readonly number[], can
     const native = loadKernel(code.library, code.parameters);
     return {
       parameters: code.parameters,
+      single: code.single === true,
       run: (values) => native.run(...values, cancel),
       any: (shape, values) => native.any(BigInt64Array.from(shape, BigInt), ...values, cancel),
     };
@@ -34,6 +43,7 @@ export const openTrialKernel = (code: TrialCode, extents: readonly number[], can
   const own = make(extents);
   return {
     parameters: code.parameters,
+    single: false,
     run: (values) => {
       own(...values);
       return 0;

@@ -135,14 +135,18 @@ const verifyOwnShape = (request: Extract<TrialRequest, { kind: "verify" }>): Tri
   if (damage !== undefined) return wrong(damage);
   if (request.establish) {
     arrays.establish();
+    establishedExact = exact;
     magnitudes.clear();
     return { kind: "verdict", verdict: { ok: true, error: 0, bound: 0, shapes: 1 }, seconds };
   }
   const tolerance = (name: string, expected: NumericArray): number =>
     (request.absolute[name] ?? 0) + request.relative * magnitudeOf(name, expected);
-  const result = arrays.verify(tolerance, exact);
+  const result = arrays.verify(tolerance, exact && establishedExact);
   return "kind" in result ? wrong(result) : { kind: "verdict", verdict: { ok: true, ...result, shapes: 1 }, seconds };
 };
+
+/** Bits can only be compared where both variants are exact. */
+let establishedExact = false;
 
 const magnitudes = new Map<string, number>();
 

@@ -137,6 +137,7 @@ const verifyCheck = (kernel: TrialKernel, check: CheckCase, number: number, exac
     check: number,
   });
   const guarded = new Map<string, GuardedArray>();
+  const bounds = kernel.single ? check.singleBound : check.bound;
   const values = kernel.parameters.map((parameter) => {
     if (parameter.kind === "scalar") return check.scalars[parameter.name] ?? Number.NaN;
     const before = check.before[parameter.name];
@@ -157,7 +158,7 @@ const verifyCheck = (kernel: TrialKernel, check: CheckCase, number: number, exac
     if (outside !== undefined) return mistake("outside", parameter.name, outside, Number.NaN, Number.NaN);
     const read = parameter.access === "in";
     const expected = read ? check.before[parameter.name]! : check.after[parameter.name]!;
-    const difference = compare(made.array, expected, read ? 0 : (check.bound[parameter.name] ?? 0), exact || read);
+    const difference = compare(made.array, expected, read ? 0 : (bounds?.[parameter.name] ?? 0), exact || read);
     if (difference.index >= 0) {
       const { index } = difference;
       return mistake(

@@ -46,6 +46,7 @@ ${loops(flavour, "extents[0]", "extents[1]")}}
   lines: new Map(),
   flags: [],
   exact,
+  single: false,
 });
 
 export const javaScriptKernel = (mistake = 0): GeneratedKernel => ({
@@ -59,6 +60,7 @@ return (u, out, s) => {
   lines: new Map(),
   flags: [],
   exact: true,
+  single: false,
 });
 
 /** The living definition. */
@@ -80,6 +82,7 @@ export const checkOf = (extents: readonly [number, number]): CheckCase => {
     after: { u, out: after },
     scalars: { s: 0.5 },
     bound: { out: new Float64Array(length).fill(4 * Number.EPSILON * 4) },
+    singleBound: undefined,
   };
 };
 
