@@ -73,11 +73,14 @@ export function createKernel({ channels, session, services, report, exit }: Kern
       parents.add(last);
       setOwner(last);
     },
-    finished(cell, count, state, output) {
-      writer.flush();
+    finished(cell, count, output) {
       stdin.clear();
-      if (state === "ok") services.ran(cell.code);
-      if (cell.storeHistory) void services.history().then((history) => history.store(count, cell.code, output), failed);
+      services.ran(cell.code);
+      if (cell.storeHistory)
+        void services
+          .history()
+          .then((history) => history.store(count, cell.code, output))
+          .catch(failed);
     },
   });
   const failed = (error: Error): void => report(`error in a service: ${error.message}`);

@@ -16,8 +16,8 @@ export interface ExecutionPorts {
   canSend(): boolean;
   /** A cell is about to be sent: output from now on is its own. */
   started(cell: Cell): void;
-  /** A cell has ended by itself. */
-  finished(cell: Cell, count: number, status: "ok" | "error", output: string | undefined): void;
+  /** A cell has ended, and its reply has been sent. */
+  finished(cell: Cell, count: number, output: string | undefined): void;
 }
 
 export interface Executions {
@@ -51,29 +51,27 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     output = undefined;
     if (cell.storeHistory) count++;
     const { header } = cell.request;
-    ports.status("busy", header);
-    if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
     ports.started(cell);
     const name = askedName(cell.code);
-    if (name !== undefined) {
-      const reply = (page: object): void => {
-        ports.finished(cell, count, "ok", undefined);
-        end(cell, { status: "ok", execution_count: count, user_expressions: {}, payload: [page] });
-      };
-      const failed = ({ name: ename, message: evalue }: Error): void =>
-        fail(cell, { ename, evalue, traceback: [`${ename}: ${evalue}`] }, {}, []);
-      void ports.help(name).then(reply, failed);
-      return;
+    // The session first: it works while the messages about it go out.
+    if (name === undefined) {
+      ports.send({
+        kind: "execute",
+        id: header.msg_id,
+        code: cell.code,
+        silent: cell.silent,
+        executionCount: count,
+        userExpressions: cell.userExpressions,
+        allowStdin: cell.allowStdin,
+      });
     }
-    ports.send({
-      kind: "execute",
-      id: header.msg_id,
-      code: cell.code,
-      silent: cell.silent,
-      executionCount: count,
-      userExpressions: cell.userExpressions,
-      allowStdin: cell.allowStdin,
-    });
+    ports.status("busy", header);
+    if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
+    if (name !== undefined)
+      void ports.help(name).then(
+        (page) => succeed(cell, {}, [page]),
+        (error) => fail(cell, contentOf(error), {}, []),
+      );
   };
 
   const pump = (): void => {
@@ -94,9 +92,13 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     ending = false;
     ports.reply(cell, reply);
     ports.status("idle", cell.request.header);
+    ports.finished(cell, count, output);
     for (const waiting of aborted) abort(waiting);
     pump();
   };
+
+  const succeed = (cell: Cell, userExpressions: unknown, payload: readonly unknown[]): void =>
+    end(cell, { status: "ok", execution_count: count, user_expressions: userExpressions ?? {}, payload });
 
   const fail = (cell: Cell, error: ErrorContent, userExpressions: unknown, payload: readonly unknown[]): void => {
     const reply = { status: "error", ...error, execution_count: count, user_expressions: userExpressions, payload };
@@ -125,21 +127,21 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     done({ id, status, error, userExpressions, payload }) {
       const cell = running;
       if (cell === undefined || ending || id !== cell.request.header.msg_id) return;
-      ports.finished(cell, count, status, output);
-      if (status === "ok") {
-        end(cell, { status, execution_count: count, user_expressions: userExpressions ?? {}, payload });
-      } else {
-        const unknown = { ename: "Error", evalue: "", traceback: [] };
-        fail(cell, error ?? unknown, userExpressions ?? {}, payload);
-      }
+      if (status === "ok") succeed(cell, userExpressions, payload);
+      else fail(cell, error ?? { ename: "Error", evalue: "", traceback: [] }, userExpressions ?? {}, payload);
     },
     lost(error) {
       const cell = running;
       if (cell === undefined || ending) return;
       if (!cell.silent) ports.publish("error", { ...error }, cell.request.header);
-      ports.finished(cell, count, "error", output);
       fail(cell, error, {}, []);
     },
     pump,
   };
 }
+
+const contentOf = ({ name, message }: Error): ErrorContent => ({
+  ename: name,
+  evalue: message,
+  traceback: [`${name}: ${message}`],
+});

@@ -1,6 +1,6 @@
 // The persistent history: one file of JSON lines for each kernel that ran, so that several never write the same one.
 // The file's name is the session's number; making it exclusively is what claims the number.
-import { appendFile, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, unlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -20,6 +20,8 @@ export interface History {
   range(session: number, start: number, stop: number): Promise<Entry[]>;
   /** The newest n whose input matches a glob (*, ?, [abc]); `unique`: each input once, where it was last. */
   search(pattern: string, n: number, unique: boolean): Promise<Entry[]>;
+  /** Waits for what is being stored. */
+  close(): Promise<void>;
 }
 
 const SESSIONS_KEPT = 1000;
@@ -36,6 +38,7 @@ export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
 
 export function openHistory(folder: string): History {
   let own: number | undefined; // claimed with the first cell, so that a kernel that runs none leaves no file
+  let lines: FileHandle | undefined; // its file
   const file = (session: number): string => path.join(folder, `${session}.jsonl`);
 
   const sessions = async (): Promise<number[]> => {
@@ -54,7 +57,7 @@ export function openHistory(folder: string): History {
     const known = await sessions();
     for (let session = (known.at(-1) ?? 0) + 1; ; session++) {
       try {
-        await writeFile(file(session), "", { flag: "wx", mode: 0o600 });
+        lines = await open(file(session), "ax", 0o600);
         for (const old of known.slice(0, -SESSIONS_KEPT)) await unlink(file(old)).catch(() => {});
         return session;
       } catch (error) {
@@ -90,7 +93,7 @@ export function openHistory(folder: string): History {
     store: (line, input, output) =>
       inTurn(async () => {
         own ??= await claim();
-        await appendFile(file(own), `${JSON.stringify({ line, input, output })}\n`);
+        await lines?.appendFile(`${JSON.stringify({ line, input, output })}\n`);
       }),
     tail: (n) => inTurn(() => newest(n, (entries) => entries)),
     range: (session, start, stop) =>
@@ -100,6 +103,11 @@ export function openHistory(folder: string): History {
         const wanted = session > 0 ? session : session === 0 ? current : known.filter((s) => s < current).at(session);
         if (wanted === undefined) return [];
         return (await read(wanted)).filter(({ line }) => line >= start && line < stop);
+      }),
+    close: () =>
+      inTurn(async () => {
+        await lines?.close();
+        lines = undefined;
       }),
     search: (pattern, n, unique) =>
       inTurn(() => {

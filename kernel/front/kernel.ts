@@ -26,7 +26,7 @@ export interface Kernel {
 export interface Services {
   history(): Promise<History>;
   types(): Promise<TypeService>;
-  /** Told of each cell that ended without an error, in order. */
+  /** Told of each cell that ended, in order. */
   ran(code: string): void;
   end(): Promise<void>;
 }

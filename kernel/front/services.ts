@@ -31,7 +31,7 @@ export function createServices(folder: string, report: (text: string) => void): 
       else void types.then((service) => define(service, code));
     },
     async end() {
-      await (await types)?.end();
+      await Promise.allSettled([types?.then((service) => service.end()), history?.then((store) => store.close())]);
     },
   };
 }

@@ -3,14 +3,22 @@ import { appendFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { globToRegExp, historyFolder, openHistory } from "../../../kernel/front/history.ts";
+import { globToRegExp, type History, historyFolder, openHistory } from "../../../kernel/front/history.ts";
 import { temporaryFolder } from "../../support/temp.ts";
+
+const histories: History[] = [];
+const opened = (folder: string): History => {
+  const history = openHistory(folder);
+  histories.push(history);
+  return history;
+};
+test.after(() => Promise.all(histories.map((history) => history.close())).then(() => {}));
 
 const inputs = (entries: readonly { input: string }[]): string[] => entries.map(({ input }) => input);
 
 test("nothing is written before the first cell, then owner-only", async () => {
   const folder = join(temporaryFolder("history"), "deep", "history");
-  const history = openHistory(folder);
+  const history = opened(folder);
   assert.equal(await history.tail(3), []);
   assert.equal(await history.range(0, 1, 9), []);
   assert.throws(() => statSync(folder));
@@ -21,24 +29,22 @@ test("nothing is written before the first cell, then owner-only", async () => {
 
 test("kernels at once have numbers of their own, and every line is kept", async () => {
   const folder = temporaryFolder("history");
-  const histories = Array.from({ length: 8 }, () => openHistory(folder));
-  await Promise.all(
-    histories.flatMap((history, k) => [1, 2, 3].map((line) => history.store(line, `${k}.${line}`, "o"))),
-  );
+  const eight = Array.from({ length: 8 }, () => opened(folder));
+  await Promise.all(eight.flatMap((history, k) => [1, 2, 3].map((line) => history.store(line, `${k}.${line}`, "o"))));
   assert.is(readdirSync(folder).length, 8);
-  const all = await openHistory(folder).tail(100);
+  const all = await opened(folder).tail(100);
   assert.is(all.length, 24);
-  for (const [k, history] of histories.entries()) {
+  for (const [k, history] of eight.entries()) {
     assert.equal(inputs(await history.range(0, 1, 10)), [`${k}.1`, `${k}.2`, `${k}.3`]);
   }
 });
 
 test("tail, range and search", async () => {
   const folder = temporaryFolder("history");
-  const first = openHistory(folder);
+  const first = opened(folder);
   await first.store(1, "const a = 1", undefined);
   await first.store(2, "a + 1", "2");
-  const second = openHistory(folder);
+  const second = opened(folder);
   await second.store(1, "a\n+ 1", undefined);
   await second.store(2, "a + 1", "2");
   await second.store(3, "b", undefined);
@@ -63,7 +69,7 @@ test("tail, range and search", async () => {
 
 test("a damaged line is passed over", async () => {
   const folder = temporaryFolder("history");
-  const history = openHistory(folder);
+  const history = opened(folder);
   await history.store(1, "one", undefined);
   appendFileSync(join(folder, "1.jsonl"), '{"line":2,"inp\n[]\nnull\n{"line":"3","input":4}\n');
   await history.store(5, "five", undefined);
