@@ -1,16 +1,16 @@
 // How far rounding in another order may lead, for each element that a flat program writes.
 import type { CallData, CallLayout } from "../specializer.ts";
 import { errorBetween, runWithErrors, storedError } from "./body-error.ts";
-import type { Statement } from "./expressions.ts";
+import type { FlatProgram } from "./flat.ts";
 
-/** Twice the running error of `body` at each element of the array `out`. */
+/** Twice the running error at each element of the program's last array, the one it writes. */
 export function flatErrorBound(
-  body: readonly Statement[],
-  out: string,
+  { body, parameters }: FlatProgram,
   call: CallLayout,
   { arrays, scalars }: CallData,
   roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
+  const out = parameters.at(-1)!.name;
   const { dtype } = call.arrays[out]!;
   const errors = new Float64Array(arrays[out]!.length);
   for (let i = 0; i < errors.length; i++)

@@ -1,6 +1,6 @@
 // The specializer of elementwise functions, the paper's array_map: `function f(x, y) { return … }` is called as
-// `f(xs, ys, out)` or `f.map(xs, ys)`, with arrays, or numbers that stand for every element. It is the smallest
-// example of what a specializer is: a domain AST, how TypeScript becomes one, what it means, how it may run.
+// `f(xs, ys, out)` or `f.map(xs, ys)`, with arrays, or numbers that stand for every element. The smallest example of a
+// specializer: a domain AST, how TypeScript becomes one, what it means, how it may run.
 import { buildFunction, createBuilder, type StatementOf } from "../ir/build/index.ts";
 import { constant, toNumber } from "../ir/construct.ts";
 import type { DType } from "../ir/dtype.ts";
@@ -16,7 +16,7 @@ import type { CallLayout, DomainProgram, Specializer } from "../specializer.ts";
 import { type FunctionSource, hasNumberParameters, returnsValue } from "../syntax/function-source.ts";
 import { decline } from "../syntax/messages.ts";
 
-/** Elements need no kinds of node of their own: an argument is a name, and a load once it is known to be an array. */
+/** No kinds of node of its own: an argument is a name, and a load once it is known to be an array. */
 type Elements = { readonly leaf: never; readonly loop: never; readonly entity: never };
 
 export interface MapProgram extends DomainProgram {
@@ -28,7 +28,6 @@ export interface MapProgram extends DomainProgram {
   readonly dtypes: Readonly<Record<string, DType>>;
   readonly exact: boolean;
 }
-/** The program once it is bound. */
 const boundOf = (program: MapProgram) => program as MapProgram & FlatProgram;
 const outputOf = ({ parameters }: MapProgram) => parameters.at(-1)!;
 const lengthOf = (program: MapProgram, call: CallLayout) => sizeOf(call.arrays[outputOf(program).name]!.shape);
@@ -54,7 +53,7 @@ function recognise(fn: FunctionSource): MapProgram | undefined {
 /** All arrays have one length; what is no array is a number at each call. */
 function bind(program: MapProgram, call: CallLayout): MapProgram {
   const { source, at, captures } = program;
-  const { name: out } = outputOf(program);
+  const out = outputOf(program).name;
   if (!call.arrays[out]) decline("CALL_ARGUMENT_KIND", source, at, out, "an array");
   const length = lengthOf(program, call);
   const names = new Map<string, Expression>();
@@ -62,9 +61,9 @@ function bind(program: MapProgram, call: CallLayout): MapProgram {
     names.set(name, constant(at, call.constants[name] ?? decline("CALL_CAPTURE", source, at, name)));
   const parameters = program.parameters.map((parameter) => {
     const { name } = parameter;
-    const layout = call.arrays[name];
-    if (!layout) return { ...parameter, kind: "scalar" } as const;
-    if (sizeOf(layout.shape) !== length) decline("CALL_ELEMENTWISE", source, at, name, sizeOf(layout.shape), length);
+    if (!call.arrays[name]) return { ...parameter, kind: "scalar" } as const;
+    const got = sizeOf(call.arrays[name].shape);
+    if (got !== length) decline("CALL_ELEMENTWISE", source, at, name, got, length);
     names.set(name, { kind: "load", at, type: "number", array: name, offset: [0] });
     return parameter;
   });
@@ -94,11 +93,9 @@ export const map: Specializer<MapProgram> = {
       interpretBody(boundOf(program).body, { values: new Map(Object.entries(scalars)), tables: {}, load, store });
     }
   },
-  errorBound: (program, call, data, roundoff) =>
-    flatErrorBound(boundOf(program).body, outputOf(program).name, call, data, roundoff),
-  /** One element after the other; what is no array stands for all. */
+  errorBound: (program, call, data, roundoff) => flatErrorBound(boundOf(program), call, data, roundoff),
   runOriginal: (original, args) => {
-    const [out, inputs] = [args[args.length - 1] as number[], args.slice(0, -1) as (number | number[])[]];
+    const [out, inputs] = [args.at(-1) as number[], args.slice(0, -1) as (number | number[])[]];
     for (let i = 0; i < out.length; i++)
       out[i] = original(...inputs.map((each) => (typeof each === "number" ? each : each[i]))) as number;
   },
