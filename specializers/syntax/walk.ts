@@ -68,7 +68,7 @@ interface Declaring {
   readonly identifier?: Named;
 }
 
-/** Names that `tree` uses but does not declare, globals of JavaScript included, in order of appearance. */
+/** Names that `tree` uses but does not declare, globals of JavaScript included. */
 export function freeNames(tree: unknown): readonly string[] {
   const declared = new Set<string>();
   const used = new Map<string, string>();

@@ -1,5 +1,5 @@
 class K extends StencilKernel {
   kernel(u: Grid, out: Grid) {
-    out.set(u);
+    const nothing = 0;
   }
 }
