@@ -78,10 +78,12 @@ export function createTypeApi(folder: string): TypeApi {
       const { checker } = await update();
       try {
         const info = await checker.getCompletionsAtPosition(modules.asked, shift + offset);
-        return info?.entries.map(({ name, kind }) => ({
-          name,
-          type: TYPES.get(kind ?? CompletionItemKind.Text) ?? "",
-        }));
+        return info?.entries
+          .filter(({ insertText }) => insertText?.startsWith("[") !== true) // symbols, which no dot leads to
+          .map(({ name, kind }) => ({
+            name: name.replace(/\?$/, ""), // an optional property
+            type: TYPES.get(kind ?? CompletionItemKind.Text) ?? "",
+          }));
       } catch (error) {
         // for a free name the service wants to offer what could be imported, which its API can't
         if (/auto imports/.test((error as Error).message)) return undefined;

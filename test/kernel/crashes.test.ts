@@ -1,5 +1,5 @@
 // Whatever ends the session ends its cell with the cause, and the next cell finds a fresh session at once.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -16,6 +16,22 @@ test.before(async () => {
   client = await startKernel({ folder });
 });
 test.after(() => client.close());
+
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+
+/** Resolves when a process has ended; a test that waits for ever says that it has not. */
+const gone = async (pid: number): Promise<void> => {
+  for (;;) {
+    try {
+      // a zombie has ended, though its new parent has not noticed
+      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) return;
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
 
 const koffi = `const koffi = require("koffi"); const libc = koffi.load(null);`;
 const CASES: readonly (readonly [string, string, string, RegExp])[] = [
@@ -83,14 +99,28 @@ test("children of a session that died do not outlive it", async () => {
   const pid = Number(printed(done));
   process.kill(pid, 0);
   await client.execute("process.exit(1)");
-  for (let alive = true; alive; ) {
-    try {
-      process.kill(pid, 0);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    } catch {
-      alive = false;
-    }
-  }
+  await gone(pid);
+});
+
+test("everything ends with a front that is killed, a looping session and TypeScript's service too", async () => {
+  const short = await startKernel({ folder });
+  await short.ask("shell", "complete_request", { code: "Math.", cursor_pos: 5 });
+  const looping = short.send("shell", "execute_request", { code: "console.log('loops'); while (true) {}" });
+  await short.message(({ parent, header }) => parent?.msg_id === looping.header.msg_id && header.msg_type === "stream");
+  const children = childrenOf(short.child.pid!);
+  assert.ok(children.length >= 2, `${children}`);
+  short.child.kill("SIGKILL");
+  for (const pid of children) await gone(pid);
+  await short.close();
+});
+
+test("a shutdown ends a looping session", async () => {
+  const short = await startKernel({ folder });
+  short.send("shell", "execute_request", { code: "console.log('loops'); while (true) {}" });
+  await short.message(({ header }) => header.msg_type === "stream");
+  const children = childrenOf(short.child.pid!);
+  await short.close();
+  for (const pid of children) await gone(pid);
 });
 
 test.run();

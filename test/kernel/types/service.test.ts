@@ -86,6 +86,8 @@ test("the package's own module", async () => {
   for (const name of ["at", "interior", "shape", "neighbors"]) assert.ok(members.includes(name), name);
   assert.ok((await complete('import { gr } from "taipan"', 11)).includes("grid"));
   assert.equal(await complete('grid([2], { boundary: "cl'), ["clamp"]);
+  assert.equal(await complete("grid([2], { bou"), ["boundary"]);
+  assert.not(members.includes("Symbol"));
 });
 
 test("a marked function has further members, and its cell may name the package's types", async () => {
