@@ -56,11 +56,17 @@ export function createTracebacks({ reader, stacks, cells, locations }: Traceback
     return parts;
   };
 
+  /** Where a marked function was called with what its code can't take. */
+  const callers = (error: Error): readonly string[] =>
+    framesOf(error)
+      .filter((frame) => frame.text !== undefined)
+      .map((frame) => `    ${dim("called at")} ${frameText(frame, ", line ")}`);
+
   const describe = (error: unknown, depth: number, seen: Set<unknown>): readonly string[] => {
     seen.add(error);
     if (!(error instanceof Error)) return [`${red(bold("Uncaught"))} ${inspect(error)}`];
     const diagnostic = diagnosticOf(error);
-    if (diagnostic !== undefined) return diagnosticText(diagnostic);
+    if (diagnostic !== undefined) return [...diagnosticText(diagnostic), ...callers(error)];
     const name = nameOf(error);
     const message = readable(String(error.message));
     const lines = [message === "" ? red(bold(name)) : `${red(bold(name))}: ${message}`, ...body(error)];

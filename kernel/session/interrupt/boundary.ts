@@ -51,7 +51,8 @@ export function createBoundary(words: Int32Array): Boundary {
     inside = true;
     Atomics.store(words, STATE, RUNNING);
     const terminated = evaluate(`${STEP}()`);
-    if (Atomics.compareExchange(words, STATE, RUNNING, IDLE) !== RUNNING) {
+    const stopped = Atomics.compareExchange(words, STATE, RUNNING, IDLE) !== RUNNING;
+    if (stopped) {
       // The watchdog has asked for a termination. If it came too late for f, it is still pending and would kill the next
       // JavaScript to run, e.g. the handler that receives the next cell: let it kill this loop instead.
       if (!terminated) evaluate("for (;;) {}");
@@ -59,7 +60,7 @@ export function createBoundary(words: Int32Array): Boundary {
     }
     inside = false;
     body = () => {};
-    if (outcome === undefined) throw new Interrupted();
+    if (stopped || outcome === undefined) throw new Interrupted();
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   };

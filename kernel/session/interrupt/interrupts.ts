@@ -1,5 +1,6 @@
 // The main thread's side of an interrupt: starts the watchdog, answers its pings, and keeps the two in step.
 import { Worker } from "node:worker_threads";
+import { relaxAsyncHooks } from "./async-hooks.ts";
 import { type Boundary, createBoundary } from "./boundary.ts";
 import type { Ping, ToWatchdog, WatchdogData } from "./watchdog.ts";
 import { PROTECTED, RELEASED, WORDS } from "./words.ts";
@@ -28,7 +29,9 @@ export function createInterrupts(interrupted: () => void): Interrupts {
   });
   watchdog.unref();
   const post = (message: ToWatchdog): void => watchdog.postMessage(message);
+  const asyncIds = relaxAsyncHooks();
   watchdog.on("message", ({ ping }: Ping) => {
+    asyncIds.clear();
     interrupted();
     post({ pong: ping });
   });
