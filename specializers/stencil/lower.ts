@@ -97,7 +97,7 @@ function scheduleOf(rank: number, extents: readonly number[], config: Config): S
   const threads = numberOf(config, "threads", 1);
   const vectorBytes = numberOf(config, "vector", 0);
   const splitAxis = splitAxisOf(extents, threads);
-  const jams = [numberOf(config, "jamOuter", 1), numberOf(config, "jamInner", 1)];
+  const jams = [numberOf(config, "jamOuter", 0), numberOf(config, "jamInner", 0)].map((rows) => Math.max(1, rows));
   const tile = numberOf(config, "tile", 0);
   const axes = extents.map((_, axis) => axis);
   return {
@@ -111,7 +111,7 @@ function scheduleOf(rank: number, extents: readonly number[], config: Config): S
     prefetch: prefetchOf(config.prefetch),
     precision: config.single === true ? "single" : "double",
     contract: config.fused === true,
-    flags: numberOf(config, "optimize", 3) === 2 ? ["-O2"] : [],
+    flags: config.O2 === true ? ["-O2"] : [],
   };
 }
 

@@ -113,22 +113,19 @@ function axesOf({ rank, compilers, cores, vectorBytes, exact, double }: Facts): 
     axis("compiler", "compiler", ["none", ...compilers], false),
     axis("threads", "threads", threads),
     axis("vector", "vector bytes", [0, ...REGISTERS.filter((bytes) => bytes <= vectorBytes)]),
-    ...(rank > 1 ? [axis("jamOuter", rank > 2 ? "jam planes" : "jam rows", [1, 2, 4, 8])] : []),
-    ...(rank > 2 ? [axis("jamInner", "jam rows", [1, 2, 4]), axis("tile", "tile rows", [0, 8, 16, 32, 64, 128])] : []),
+    ...(rank > 1 ? [axis("jamOuter", rank > 2 ? "jam planes" : "jam rows", [0, 2, 4, 8])] : []),
+    ...(rank > 2 ? [axis("jamInner", "jam rows", [0, 2, 4]), axis("tile", "tile rows", [0, 8, 16, 32, 64, 128])] : []),
     axis("streaming", "streaming stores", [false, true], false),
     axis("prefetch", "prefetch", ["none", "T0+1", "T0+2", "T0+4", "T1+1", "T1+2", "T1+4", "T1+8"], false),
-    axis("optimize", "-O", [2, 3]),
+    axis("O2", "-O2", [false, true], false),
     ...(exact ? [] : [axis("fused", "fused multiply-add", [false, true], false)]),
     ...(exact || double !== undefined ? [] : [axis("single", "single precision", [false, true], false)]),
   ];
 }
 
-/** The first value of each axis (the plain one; -O3), but for what is given. */
-function configOf(axes: readonly Axis[], given: Config): Config {
-  return Object.fromEntries(
-    axes.map(({ name, values }) => [name, given[name] ?? (name === "optimize" ? 3 : (values[0] ?? 0))]),
-  );
-}
+/** The first value of each axis, the plain one, but for what is given. */
+const configOf = (axes: readonly Axis[], given: Config): Config =>
+  Object.fromEntries(axes.map(({ name, values }) => [name, given[name] ?? values[0] ?? 0]));
 
 function whyIllegal(config: Config, facts: Facts, js: Config): string | undefined {
   const { rank, extents, exact } = facts;
@@ -154,7 +151,7 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
   const row = extents[rank - 1] ?? 1;
   if (lanes > row) return `vector of ${lanes} > row of ${row}`;
 
-  const jams = [Number(config.jamOuter ?? 1), Number(config.jamInner ?? 1)];
+  const jams = [Number(config.jamOuter) || 1, Number(config.jamInner) || 1];
   for (const [axis, jam] of jams.entries())
     if (jam > 1 && jam > (extents[axis] ?? 1)) return `jam ${jam} > extent ${extents[axis] ?? 1}`;
   const jam = (jams[0] ?? 1) * (jams[1] ?? 1);
@@ -186,10 +183,10 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     compiler,
     threads: facts.parallelWorth ? facts.cores : 1,
     vector,
-    jamOuter: jammed && vector > 0 ? 2 : 1,
+    jamOuter: jammed && vector > 0 ? 2 : 0,
     tile: tiled && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
-    prefetch: vector > 0 && facts.beyondCache ? (facts.rank > 2 ? "T1+4" : "T1+4") : "none",
+    prefetch: vector > 0 && facts.beyondCache ? "T1+4" : "none",
     ...(facts.exact ? {} : { fused: true }),
   });
 }
@@ -208,7 +205,7 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
   const in3D: readonly Config[] = [
     change({ jamOuter: 2, jamInner: 2, tile: 32, prefetch: "T0+2" }),
     change({ jamOuter: 4, tile: 64, prefetch: "T0+2" }),
-    change({ jamOuter: 1, tile: 16, prefetch: "T1+4" }),
+    change({ jamOuter: 0, tile: 16, prefetch: "T1+4" }),
     change({ jamOuter: 2, tile: 0, prefetch: "T0+2" }),
   ];
   const in2D: readonly Config[] = [
@@ -222,8 +219,8 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
     change({ streaming: first.streaming !== true, prefetch: "none" }),
     change({ threads: first.threads === 1 ? facts.cores : 1 }),
     // the compiler's own vectors: an honest plain loop, with one thread as well
-    change({ vector: 0, jamOuter: 1, jamInner: 1, tile: 0, streaming: false, prefetch: "none" }),
-    change({ vector: 0, jamOuter: 1, jamInner: 1, tile: 0, streaming: false, prefetch: "none", threads: 1 }),
+    change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none" }),
+    change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none", threads: 1 }),
   ];
 }
 

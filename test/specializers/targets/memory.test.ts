@@ -66,7 +66,8 @@ function driver(
     const n = extents.reduce((a, b) => a * b, 1);
     const arrays = parameters.filter(({ kind }) => kind === "array");
     const blocks = arrays.map(
-      ({ name, dtype }) => `${cTypeOf[dtype]} *${name} = (void *)exact(${n * bytesOf[dtype]}, ${skew * bytesOf[dtype]});`,
+      ({ name, dtype }) =>
+        `${cTypeOf[dtype]} *${name} = (void *)exact(${n * bytesOf[dtype]}, ${skew * bytesOf[dtype]});`,
     );
     const values = parameters.map(({ kind, name }) => (kind === "scalar" ? "0.5" : name));
     return `{ ${blocks.join(" ")} if (${entry}(${leading}${values.join(", ")}, &cancel)) return 2; }`;

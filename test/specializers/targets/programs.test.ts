@@ -19,7 +19,7 @@ const machine: MachineFacts = { cores: 3, vectorBytes: 64, lastLevelCacheBytes: 
 const configFor = ({ program, call }: Case, compiler: string): fc.Arbitrary<Config> => {
   const space = variants(program, call, machine, true);
   const choices = Object.fromEntries(space.axes.map(({ name, values }) => [name, fc.constantFrom(...values)]));
-  const some = fc.record(choices).map((config) => ({ ...config, target: "openmp", compiler, optimize: 3 }));
+  const some = fc.record(choices).map((config) => ({ ...config, target: "openmp", compiler }));
   const legal = some.filter((config) => space.illegal(config) === undefined);
   // few random points of a small grid's space are legal, but the plain loop always is
   return fc.oneof(
