@@ -1,6 +1,6 @@
-// The living definition of expressions and statements: evaluated in doubles, as JavaScript does. Written to be read, not
-// to be fast; it shares no code with folding and code generation, which are compared against it.
-import type { Expression, Statement } from "./expressions.ts";
+// The living definition of expressions and statements: evaluated in doubles, as JavaScript does. A body is turned into
+// functions once and run for each point. It shares no code with folding and code generation, which are held to it.
+import type { ArithmeticOperator, ComparisonOperator, Expression, Statement } from "./expressions.ts";
 
 export type Value = number | boolean;
 
@@ -13,116 +13,138 @@ export interface Scope {
   store(array: string, value: number): void;
 }
 
+type Run = (scope: Scope) => void;
+type Evaluate<T extends Value = Value> = (scope: Scope) => T;
+
 /** Runs a point's statements, as JavaScript would. */
-export function interpretBody(body: readonly Statement[], scope: Scope): void {
-  for (const statement of body)
-    switch (statement.kind) {
-      case "let":
-      case "assign":
-        scope.values.set(statement.name, evaluate(statement.value, scope));
-        break;
-      case "store":
-        scope.store(statement.array, Number(evaluate(statement.value, scope)));
-        break;
-      case "if":
-        interpretBody(evaluate(statement.test, scope) ? statement.then : statement.otherwise, scope);
-        break;
-      case "for": {
-        const { variable, from, to, step } = statement;
-        for (let i = from; step > 0 ? i < to : i > to; i += step) {
-          scope.values.set(variable, i);
-          interpretBody(statement.body, scope);
-        }
-      }
-    }
+export function interpretBody(body: readonly Statement[]): Run {
+  const runs = body.map(statement);
+  return (scope) => {
+    for (const run of runs) run(scope);
+  };
 }
 
-function evaluate(node: Expression, scope: Scope): Value {
-  const number = (operand: Expression) => evaluate(operand, scope) as number;
+function statement(node: Statement): Run {
   switch (node.kind) {
-    case "constant":
-      return node.value;
-    case "name": {
-      const value = scope.values.get(node.name);
-      if (value === undefined) throw new TypeError(`${node.name} has no value`);
-      return value;
+    case "let":
+    case "assign": {
+      const { name } = node;
+      const value = evaluate(node.value);
+      return (scope) => void scope.values.set(name, value(scope));
     }
-    case "load":
-      return scope.load(node.array, node.offset);
-    case "lookup":
-      return scope.tables[node.table]![number(node.index)] ?? Number.NaN;
+    case "store": {
+      const { array } = node;
+      const value = number(node.value);
+      return (scope) => scope.store(array, value(scope));
+    }
+    case "if": {
+      const [test, then, otherwise] = [evaluate(node.test), interpretBody(node.then), interpretBody(node.otherwise)];
+      return (scope) => (test(scope) ? then(scope) : otherwise(scope));
+    }
+    case "for": {
+      const { variable, from, to, step } = node;
+      const body = interpretBody(node.body);
+      return (scope) => {
+        for (let i = from; i < to; i += step) {
+          scope.values.set(variable, i);
+          body(scope);
+        }
+      };
+    }
+  }
+}
+
+const arithmetic: Readonly<Record<ArithmeticOperator, (a: Evaluate<number>, b: Evaluate<number>) => Evaluate<number>>> =
+  {
+    "+": (a, b) => (scope) => a(scope) + b(scope),
+    "-": (a, b) => (scope) => a(scope) - b(scope),
+    "*": (a, b) => (scope) => a(scope) * b(scope),
+    "/": (a, b) => (scope) => a(scope) / b(scope),
+    "%": (a, b) => (scope) => a(scope) % b(scope),
+    "**": (a, b) => (scope) => a(scope) ** b(scope),
+    "&": (a, b) => (scope) => a(scope) & b(scope),
+    "|": (a, b) => (scope) => a(scope) | b(scope),
+    "^": (a, b) => (scope) => a(scope) ^ b(scope),
+    "<<": (a, b) => (scope) => a(scope) << b(scope),
+    ">>": (a, b) => (scope) => a(scope) >> b(scope),
+    ">>>": (a, b) => (scope) => a(scope) >>> b(scope),
+  };
+
+const comparison: Readonly<
+  Record<ComparisonOperator, (a: Evaluate<number>, b: Evaluate<number>) => Evaluate<boolean>>
+> = {
+  "<": (a, b) => (scope) => a(scope) < b(scope),
+  "<=": (a, b) => (scope) => a(scope) <= b(scope),
+  ">": (a, b) => (scope) => a(scope) > b(scope),
+  ">=": (a, b) => (scope) => a(scope) >= b(scope),
+  "===": (a, b) => (scope) => a(scope) === b(scope),
+  "!==": (a, b) => (scope) => a(scope) !== b(scope),
+};
+
+/** An operand that has to be a number: that it is one is the builder's promise. */
+const number = (node: Expression) => evaluate(node) as Evaluate<number>;
+
+function evaluate(node: Expression): Evaluate {
+  switch (node.kind) {
+    case "constant": {
+      const { value } = node;
+      return () => value;
+    }
+    case "name": {
+      const { name } = node;
+      return ({ values }) => {
+        const value = values.get(name);
+        if (value === undefined) throw new TypeError(`${name} has no value`);
+        return value;
+      };
+    }
+    case "load": {
+      const { array, offset } = node;
+      return (scope) => scope.load(array, offset);
+    }
+    case "lookup": {
+      const { table } = node;
+      const index = number(node.index);
+      return (scope) => scope.tables[table]![index(scope)] ?? Number.NaN;
+    }
     case "unary": {
-      const value = evaluate(node.argument, scope);
+      const value = evaluate(node.argument);
       switch (node.operator) {
         case "!":
-          return !value;
+          return (scope) => !value(scope);
         case "-":
-          return -value;
+          return (scope) => -value(scope);
         case "+":
-          return +value;
+          return (scope) => +value(scope);
         case "~":
-          return ~value;
+          return (scope) => ~value(scope);
       }
       break;
     }
-    case "binary": {
-      const [a, b] = [number(node.left), number(node.right)];
-      switch (node.operator) {
-        case "+":
-          return a + b;
-        case "-":
-          return a - b;
-        case "*":
-          return a * b;
-        case "/":
-          return a / b;
-        case "%":
-          return a % b;
-        case "**":
-          return a ** b;
-        case "&":
-          return a & b;
-        case "|":
-          return a | b;
-        case "^":
-          return a ^ b;
-        case "<<":
-          return a << b;
-        case ">>":
-          return a >> b;
-        case ">>>":
-          return a >>> b;
-      }
-      break;
+    case "binary":
+      return arithmetic[node.operator](number(node.left), number(node.right));
+    case "fma": {
+      const [left, right, addend] = [number(node.left), number(node.right), number(node.addend)];
+      return (scope) => left(scope) * right(scope) + addend(scope);
     }
-    case "fma":
-      return number(node.left) * number(node.right) + number(node.addend);
-    case "compare": {
-      const [a, b] = [number(node.left), number(node.right)];
-      switch (node.operator) {
-        case "<":
-          return a < b;
-        case "<=":
-          return a <= b;
-        case ">":
-          return a > b;
-        case ">=":
-          return a >= b;
-        case "===":
-          return a === b;
-        case "!==":
-          return a !== b;
-      }
-      break;
-    }
+    case "compare":
+      return comparison[node.operator](number(node.left), number(node.right));
     case "logical": {
-      const left = evaluate(node.left, scope);
-      return (node.operator === "&&") === left ? evaluate(node.right, scope) : left;
+      const [left, right] = [evaluate(node.left), evaluate(node.right)];
+      return node.operator === "&&" ? (scope) => left(scope) && right(scope) : (scope) => left(scope) || right(scope);
     }
-    case "conditional":
-      return evaluate(evaluate(node.test, scope) ? node.then : node.otherwise, scope);
-    case "call":
-      return Math[node.fn](...(node.args.map(number) as [number, number]));
+    case "conditional": {
+      const [test, then, otherwise] = [evaluate(node.test), evaluate(node.then), evaluate(node.otherwise)];
+      return (scope) => (test(scope) ? then(scope) : otherwise(scope));
+    }
+    case "call": {
+      const args = node.args.map(number);
+      const fn: (...values: number[]) => number = Math[node.fn];
+      const [first, second] = args;
+      if (first && args.length === 1) return (scope) => fn(first(scope));
+      if (first && second && args.length === 2) return (scope) => fn(first(scope), second(scope));
+      return (scope) => fn(...args.map((arg) => arg(scope)));
+    }
   }
   throw new TypeError(`${JSON.stringify(node)} is no expression`);
 }

@@ -29,8 +29,8 @@ export interface MapProgram extends DomainProgram {
   readonly exact: boolean;
 }
 const boundOf = (program: MapProgram) => program as MapProgram & FlatProgram;
-const outputOf = ({ parameters }: MapProgram) => parameters.at(-1)!;
-const lengthOf = (program: MapProgram, call: CallLayout) => sizeOf(call.arrays[outputOf(program).name]!.shape);
+const outputOf = ({ parameters }: MapProgram) => parameters.at(-1)!.name;
+const lengthOf = (program: MapProgram, call: CallLayout) => sizeOf(call.arrays[outputOf(program)]!.shape);
 
 /** A function of numbers that returns one; its arguments, and an array for the results. */
 function recognise(fn: FunctionSource): MapProgram | undefined {
@@ -53,8 +53,7 @@ function recognise(fn: FunctionSource): MapProgram | undefined {
 /** All arrays have one length; what is no array is a number at each call. */
 function bind(program: MapProgram, call: CallLayout): MapProgram {
   const { source, at, captures } = program;
-  const out = outputOf(program).name;
-  if (!call.arrays[out]) decline("CALL_ARGUMENT_KIND", source, at, out, "an array");
+  if (!call.arrays[outputOf(program)]) decline("CALL_ARGUMENT_KIND", source, at, outputOf(program), "an array");
   const length = lengthOf(program, call);
   const names = new Map<string, Expression>();
   for (const name of captures)
@@ -87,10 +86,11 @@ export const map: Specializer<MapProgram> = {
     ({ dtypes }) => dtypes,
   ),
   interpret(program, call, { arrays, scalars }) {
+    const [run, values] = [interpretBody(boundOf(program).body), new Map(Object.entries(scalars))];
     for (let i = 0; i < lengthOf(program, call); i++) {
       const load = (array: string) => arrays[array]![i]!;
       const store = (array: string, value: number) => arrays[array]!.fill(value, i, i + 1);
-      interpretBody(boundOf(program).body, { values: new Map(Object.entries(scalars)), tables: {}, load, store });
+      run({ values: values as Map<string, number | boolean>, tables: {}, load, store });
     }
   },
   errorBound: (program, call, data, roundoff) => flatErrorBound(boundOf(program), call, data, roundoff),

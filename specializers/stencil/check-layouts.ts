@@ -18,8 +18,8 @@ const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
   3: [
     [3, 2, 2],
     [5, 7, 19],
-    [6, 9, 67],
-    [9, 4, 33],
+    [4, 5, 67],
+    [3, 37, 6],
   ],
 };
 

@@ -13,7 +13,7 @@ const at = { start: 0, end: 0 };
 
 function evaluated(value: Expression, locals: Readonly<Record<string, number>>): Value {
   const values = new Map<string, Value>(Object.entries(locals));
-  interpretBody([{ kind: "let", at, name: "result", type: value.type, value }], {
+  interpretBody([{ kind: "let", at, name: "result", type: value.type, value }])({
     values,
     tables: { w: [1.5, -2, 0.25] },
     load: (array, offset) => (array === "u" ? 0.5 : -3) * (1 + offset[0]!) + offset[1]!,
