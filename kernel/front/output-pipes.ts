@@ -5,14 +5,31 @@ import { constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 
-export interface OutputPipe {
-  /** To be handed to the session, then closed here. */
-  readonly writeEnd: number;
+export interface Output {
   /** Starts to read; resolves when nothing can come any more. The bytes of a chunk are the listener's own. */
   read(listener: (chunk: Buffer) => void): Promise<void>;
   /** Stops reading, though somebody may still hold the other end. */
   stop(): void;
+}
+
+export interface OutputPipe extends Output {
+  /** To be handed to the session, then closed here. */
+  readonly writeEnd: number;
+}
+
+/** The same for a stream of Node's own, where named pipes can't be made. */
+export function socketOutput(stream: Readable | null): Output {
+  if (stream === null) throw new Error("the session was started without a pipe for its output");
+  return {
+    read(listener) {
+      stream.on("data", listener);
+      stream.on("error", () => {}); // "close" follows
+      return new Promise((resolve) => stream.once("close", () => resolve()));
+    },
+    stop: () => void stream.destroy(),
+  };
 }
 
 /** @throws Error where the system can't make named pipes */

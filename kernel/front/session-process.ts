@@ -16,7 +16,7 @@ import {
 import type { Exit } from "./exit-cause.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createMarkerStream } from "./marker-stream.ts";
-import { openOutputPipes } from "./output-pipes.ts";
+import { type OutputPipe, openOutputPipes, socketOutput } from "./output-pipes.ts";
 import { createSequencer, type StreamName } from "./sequencer.ts";
 
 export interface SessionEvents {
@@ -58,14 +58,15 @@ export interface SessionOptions {
 export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: SessionEvents): SessionProcess {
   const token = randomBytes(12).toString("hex");
   // detached: a process group of its own, so that a signal reaches the session and its children but not the front
-  const pipes = openOutputPipes(NAMES);
+  const pipes = namedPipes();
   const child = spawn(process.execPath, [...FLAGS, entry], {
     cwd,
     detached: true,
     env: { ...process.env, [MARKER_TOKEN]: token },
-    stdio: ["ignore", pipes.stdout.writeEnd, pipes.stderr.writeEnd, "ipc", "pipe"],
+    stdio: ["ignore", pipes?.stdout.writeEnd ?? "pipe", pipes?.stderr.writeEnd ?? "pipe", "ipc", "pipe"],
   });
-  for (const name of NAMES) closeSync(pipes[name].writeEnd);
+  const outputs = pipes ?? { stdout: socketOutput(child.stdout), stderr: socketOutput(child.stderr) };
+  if (pipes !== undefined) for (const name of NAMES) closeSync(pipes[name].writeEnd);
   let ready = false;
   let exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   let stderr = "";
@@ -100,7 +101,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   child.on("message", (message) => sequencer.message(message as FromSession));
 
   const ends = NAMES.map((name) => {
-    const ended = pipes[name].read((chunk) => sequencer.feed(name, streams[name].write(chunk)));
+    const ended = outputs[name].read((chunk) => sequencer.feed(name, streams[name].write(chunk)));
     return ended.then(() => {
       sequencer.feed(name, streams[name].end());
       sequencer.end(name);
@@ -133,7 +134,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
       });
       await Promise.race([Promise.all([...ends, closed(child)]), late]);
       clearTimeout(limit);
-      for (const name of NAMES) pipes[name].stop();
+      for (const name of NAMES) outputs[name].stop();
       await Promise.all(ends);
       for (const name of NAMES) handOn(name, decoders[name].end());
       resolve();
@@ -173,3 +174,14 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
 /** The IPC channel has handed on its last message. */
 const closed = (child: ChildProcess): Promise<void> =>
   child.connected ? new Promise((resolve) => child.once("disconnect", resolve)) : Promise.resolve();
+
+/** Undefined where no named pipes can be made, e.g. in a temporary folder that is read-only. */
+function namedPipes(): Readonly<Record<StreamName, OutputPipe>> | undefined {
+  try {
+    return openOutputPipes(NAMES);
+  } catch (error) {
+    const why = (error as Error).message;
+    process.stderr.write(`[taipan] output is slower, and cells can't open /dev/stdout: no named pipes (${why})\n`);
+    return undefined;
+  }
+}

@@ -256,6 +256,14 @@ ends("SIGTERM ends the kernel in order", async () => {
   await short.close();
 });
 
+ends("without a temporary folder output still comes, and what is lost is said", async () => {
+  const short = await startKernel({ folder, kernel, env: { TMPDIR: join(folder, "none") } });
+  const done = await short.execute("console.log('a'); console.error('b')");
+  assert.equal([printed(done), printed(done, "stderr")], ["a\n", "b\n"]);
+  assert.match(short.stderr(), /no named pipes \(ENOENT/);
+  await short.close();
+});
+
 ends("the kernel ends when Jupyter's process is gone", async () => {
   const { spawn } = await import("node:child_process");
   const jupyter = spawn("sleep", ["1000"]);
