@@ -80,6 +80,9 @@ const main = async (args: readonly string[]): Promise<number> => {
   return run(jupyter, [join(root, "kernelspec", "execute.py"), notebook!]);
 };
 
+// Whoever read our words may have gone; JupyterLab goes on until it is told to end.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

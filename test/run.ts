@@ -15,9 +15,9 @@ const running = new Set<number>();
 /** How long a process that a test started may outlive it. */
 const graceSeconds = 5;
 
-const stop = (pid: number): void => {
+const stop = (pid: number, signal: NodeJS.Signals = "SIGKILL"): void => {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch {
     // The group is gone: what was wanted.
   }
@@ -48,7 +48,10 @@ const execute = (file: TestFile, index: number): Promise<Result> =>
     child.stderr.setEncoding("utf8").on("data", collect);
     const timer = setTimeout(() => {
       ended = `no end within ${file.limitSeconds} s`;
-      if (pid !== undefined) stop(pid);
+      if (pid === undefined) return;
+      // A test may have processes in groups of their own: it is asked first, so that it can end them.
+      stop(pid, "SIGTERM");
+      setTimeout(() => stop(pid), graceSeconds * 1000).unref();
     }, file.limitSeconds * 1000);
     let letGo: NodeJS.Timeout | undefined;
     child.on("exit", () => {

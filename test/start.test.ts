@@ -35,15 +35,30 @@ interface Running {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
+const groups = new Set<number>();
+process.on("exit", () => {
+  for (const pid of groups) {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+});
+
 const npmStart = (...args: readonly string[]): Running => {
   const child = spawn("npm", ["start", "--", ...args], { cwd: clone, env: environment, detached: true, stdio: "pipe" });
+  groups.add(child.pid!);
   let text = "";
   const collect = (part: string): void => {
     text += part;
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", collect);
   const ended = new Promise<number | NodeJS.Signals | null>((done) =>
-    child.on("close", (code, signal) => done(signal ?? code)),
+    child.on("close", (code, signal) => {
+      groups.delete(child.pid!);
+      done(signal ?? code);
+    }),
   );
   const says = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((found, failed) => {
