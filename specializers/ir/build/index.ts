@@ -7,7 +7,8 @@ export type { Binding, Builder, Dialect, ExpressionOf, Language, Scope, Statemen
 export { collect, innerScope, resolve, spanOf, withScope } from "./builder.ts";
 export { buildFunction } from "./calls.ts";
 export { build, buildNumber } from "./expressions.ts";
-export { buildLoopBody, buildSequence } from "./statements.ts";
+export { buildLoopBody } from "./loops.ts";
+export { buildSequence } from "./statements.ts";
 
 export const createBuilder = <D extends Dialect>(
   given: Pick<Builder<D>, "source" | "helpers" | "language"> & { readonly taken: Iterable<string> },
