@@ -10,6 +10,7 @@ export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
 export type { Host, MimeBundle, Output } from "./host.ts";
 export { type ReadImageOptions, readImage } from "./images/read-image.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";
+export type { SourceText, Span } from "./ir/span.ts";
 export { markCell } from "./mark-cell.ts";
 export { setHost } from "./node-host.ts";
 export { registerSpecializer, specializerNames } from "./registry.ts";

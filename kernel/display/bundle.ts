@@ -1,5 +1,5 @@
 // From a value to its MIME bundle: its own display method first, then what it looks like, then text.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 import { imageBundle } from "./images.ts";
 import { elementBundle, specificationBundle } from "./markup.ts";
 import { checkBundle } from "./mime.ts";

@@ -1,5 +1,5 @@
 // `display.image(u)`: an array as a PNG picture in the cell's output.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 import { encodePng } from "./png.ts";
 import { type ImageOptions, type ImageSource, rasterOf, type StridedImageSource } from "./raster.ts";
 

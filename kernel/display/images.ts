@@ -1,5 +1,5 @@
 // Bytes that are a picture, known by how they begin.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 import { base64 } from "./mime.ts";
 
 const SIGNATURES: readonly (readonly [type: string, bytes: readonly number[]])[] = [

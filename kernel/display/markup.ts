@@ -1,5 +1,5 @@
 // Elements of a document (Observable Plot, linkedom, jsdom), and charts that give their specification.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 import { isRecord } from "./mime.ts";
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";

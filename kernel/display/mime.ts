@@ -1,5 +1,5 @@
 // A MIME bundle that a front end can take: known kinds of keys, values that survive JSON.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 
 const KEY = /^[\w\-+.]+\/[\w\-+.]+$/;
 

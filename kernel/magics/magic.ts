@@ -1,5 +1,5 @@
 // What a magic is: a line that begins with `%%` (about the cell) or `%` (about its own line), and what it asks for.
-import type { MarkOptions } from "../../specializers/cells.ts";
+import type { MarkOptions } from "../../specializers/index.ts";
 
 /** Where a magic's arguments stand, for messages. */
 export interface MagicLine {

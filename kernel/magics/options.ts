@@ -1,5 +1,5 @@
 // The options that a magic line hands to a specializer: --tune, --seconds, --targets, --exact, --explain.
-import type { MarkOptions } from "../../specializers/cells.ts";
+import type { MarkOptions } from "../../specializers/index.ts";
 import { MagicError, type MagicLine } from "./magic.ts";
 import { nearest } from "./nearest.ts";
 

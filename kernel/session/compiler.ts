@@ -1,6 +1,6 @@
 // The compiler, loaded when a cell first needs it. There is one instance, whoever imports it first: a cell, a helper
 // file, or the session itself.
-import type { Host } from "../../specializers/host.ts";
+import type { Host } from "../../specializers/index.ts";
 import type { Loader } from "./modules/loader.ts";
 
 export type Compiler = Pick<typeof import("../../specializers/index.ts"), "markCell" | "setHost">;

@@ -1,5 +1,5 @@
 // What a cell has beside JavaScript: display, clearOutput, prompt, password, require.
-import type { MimeBundle } from "../../specializers/host.ts";
+import type { MimeBundle } from "../../specializers/index.ts";
 import { bundleOf } from "../display/bundle.ts";
 import { type ImageInput, imageBundle } from "../display/image.ts";
 import { checkBundle } from "../display/mime.ts";

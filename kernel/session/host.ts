@@ -1,6 +1,6 @@
 // What the session is to the compiler: a place to draw, a word that says "stop", and the time between cells.
 import { randomUUID } from "node:crypto";
-import type { Host, MimeBundle, Output } from "../../specializers/host.ts";
+import type { Host, MimeBundle, Output } from "../../specializers/index.ts";
 import { Interrupted } from "./interrupt/boundary.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
 

@@ -1,6 +1,5 @@
 // What of a cell is the compiler's business: magics that mark it, a "use …" directive, or an import of the package.
-import type { CellRequest, Mark, MarkOptions } from "../../specializers/cells.ts";
-import type { SourceText } from "../../specializers/ir/span.ts";
+import type { CellRequest, Mark, MarkOptions, SourceText } from "../../specializers/index.ts";
 import type { Request } from "../magics/magic.ts";
 import type { Compiler } from "./compiler.ts";
 

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Mark } from "../../../specializers/cells.ts";
+import type { Mark } from "../../../specializers/index.ts";
 import type { Slots } from "./slots.ts";
 
 export interface CellRuntime {

@@ -1,5 +1,5 @@
 // Runs a cell's text: transform, slots, script. What a cell leaves behind is in the slots.
-import type { Mark } from "../../../specializers/cells.ts";
+import type { Mark } from "../../../specializers/index.ts";
 import type { Locations } from "../errors/locations.ts";
 import type { Loader } from "../modules/loader.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";

@@ -6,7 +6,7 @@
 // So a name may be declared again as any kind (const, let, function, class), top-level await works, and the value of
 // the last expression comes back in a one-element array (bare, a promise would be awaited by the async function).
 // After SWC no line is added or removed, so its source map stays right line by line.
-import type { Mark } from "../../../specializers/cells.ts";
+import type { Mark } from "../../../specializers/index.ts";
 import { createEdits, type Edited } from "./edits.ts";
 import { createPositions, type Place, type Positions } from "./positions.ts";
 import { findReferences, type Reference } from "./references.ts";
