@@ -1,0 +1,73 @@
+// Cells under a magic: what is marked, what is only a helper, what is said when nothing can be.
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { temporaryFolder } from "../support/temp.ts";
+
+process.env.XDG_CACHE_HOME = temporaryFolder("mark-cell");
+const { DiagnosticError, grid, markCell } = await import("../../specializers/index.ts");
+
+const test = suite("marked cells");
+
+const options = { tune: "off", seconds: 1, targets: undefined, exact: false, explain: false } as const;
+const mark = (text: string, specializer: string | undefined = "stencil", all = true) =>
+  markCell({ source: { name: "Cell 1", text, firstLine: 2 }, specializer, all, options });
+
+interface Marked {
+  (...args: readonly unknown[]): unknown;
+  readonly diagnostics: readonly { readonly code: string }[];
+}
+
+const half = "function half(u: Grid, out: Grid) { for (const p of out.points()) out[p] = scale(u[p]); }";
+const scale = "function scale(x: number) { return x * factor; }";
+
+test("functions that iterate points are marked, helpers are not; captures are those of the declaration", () => {
+  const marks = mark(`${half}\n${scale}`);
+  assert.equal(
+    marks.map(({ name, kind, captures }) => [name, kind, captures]),
+    [["half", "function", ["scale"]]],
+  );
+});
+
+test("a cell in which nothing can be marked says so", () => {
+  try {
+    mark(scale);
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, DiagnosticError);
+    assert.is((error as InstanceType<typeof DiagnosticError>).diagnostic.code, "MARK_NOTHING");
+  }
+});
+
+test("without a magic only directives mark", () => {
+  assert.equal(mark(half, undefined, false), []);
+  const [found] = mark(half.replace("{ for", '{ "use stencil"; for'), undefined, false);
+  assert.is(found?.name, "half");
+});
+
+test("a function in a variable runs as it is, with the reason", () => {
+  const [found] = mark("const f = (u: Grid, out: Grid) => { for (const p of out.points()) out[p] = u[p]; };");
+  const f = found!.wrap(() => 42, {}) as Marked;
+  assert.equal(
+    f.diagnostics.map(({ code }) => code),
+    ["MARK_FORM"],
+  );
+  assert.is(f(), 42);
+});
+
+test("when the two definitions differ, nothing native runs", () => {
+  const [found] = mark("function f(u: Grid, out: Grid) { for (const p of out.points()) out[p] = 2 * u[p]; }");
+  const lying = (u: number[], out: number[]) => {
+    for (let i = 0; i < out.length; i++) out[i] = 3 * u[i]!;
+  };
+  const f = found!.wrap(lying, {}) as Marked;
+  const u = grid([4, 5], { fill: 1 });
+  const out = grid([4, 5]);
+  f(u, out);
+  assert.equal(
+    f.diagnostics.map(({ code }) => code),
+    ["ORACLES_DIFFER"],
+  );
+  assert.is(out[7], 3);
+});
+
+test.run();
