@@ -3,6 +3,7 @@ import { readTrials, readWinner } from "./cache/index.ts";
 import { digest } from "./cache/key.ts";
 import type { Original } from "./checks.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
+import { templateVersion } from "./codegen/templates.ts";
 import {
   cache,
   checksOf,
@@ -189,6 +190,7 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
     reference: referenceSource(plan, captures),
     cacheFolder: cache().root,
     recordKey,
+    templates: templateVersion(),
   };
 }
 

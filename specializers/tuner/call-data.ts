@@ -14,10 +14,13 @@ import { createRandom, type Random } from "./random.ts";
 export interface CallData {
   readonly setup: TrialSetup;
   readonly memory: SharedMemory;
-  /** How far two verified results of the user's shape may lie apart, by output: what the checks allow ... */
-  readonly absolute: Readonly<Record<string, number>>;
-  /** ... and this times the largest magnitude. */
-  readonly relative: number;
+  /** How far two verified results of the user's shape may lie apart; `single`: when one of them was computed in floats. */
+  tolerance(single: boolean): {
+    /** By output: what the checks allow ... */
+    readonly absolute: Readonly<Record<string, number>>;
+    /** ... and this times the largest magnitude. */
+    readonly relative: number;
+  };
 }
 
 /** Values repeat after so many, a prime: no shape has them in step. */
@@ -52,10 +55,8 @@ export const createCallData = (job: TuneJob, parameters: readonly EntryParameter
     if (access === "out") fillSentinel(array);
     else fill(array, valuesLike(job, name), random);
   }
-  const absolute = Object.fromEntries(
-    described.filter(({ output }) => output).map(({ name }) => [name, SLACK * largestBound(job, name)]),
-  );
-  const single = described.some(({ dtype, output }) => output && dtype === "f32");
+  const outputs = described.filter(({ output }) => output);
+  const stored = outputs.some(({ dtype }) => dtype === "f32");
   return {
     setup: {
       sharedBytes: bytes,
@@ -67,8 +68,14 @@ export const createCallData = (job: TuneJob, parameters: readonly EntryParameter
       checks: job.checks,
     },
     memory,
-    absolute: job.exact ? Object.fromEntries(Object.keys(absolute).map((name) => [name, 0])) : absolute,
-    relative: job.exact ? 0 : SLACK * job.cost.roundings * (single ? 2 ** -23 : Number.EPSILON),
+    tolerance: (single) => {
+      const slack = job.exact ? 0 : SLACK;
+      const epsilon = single || stored ? 2 ** -23 : Number.EPSILON;
+      return {
+        absolute: Object.fromEntries(outputs.map(({ name }) => [name, slack * largestBound(job, name, single)])),
+        relative: slack * job.cost.roundings * epsilon,
+      };
+    },
   };
 };
 
@@ -83,9 +90,9 @@ const fill = (array: NumericArray, values: readonly number[], random: Random): v
     array.copyWithin(done, 0, Math.min(done, array.length - done));
 };
 
-const largestBound = (job: TuneJob, name: string): number =>
+const largestBound = (job: TuneJob, name: string, single: boolean): number =>
   job.checks.reduce((largest, check) => {
-    for (const bounds of [check.bound[name], check.singleBound?.[name]])
-      for (const bound of bounds ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
+    const bounds = single ? check.singleBound?.[name] : check.bound[name];
+    for (const bound of bounds ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
     return largest;
   }, 0);

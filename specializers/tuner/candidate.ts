@@ -29,6 +29,7 @@ export type Generated = GeneratedKernel | string;
 export interface Preparation {
   readonly generate: (config: Config) => Promise<Generated>;
   readonly cache: Cache;
+  readonly templates: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -38,7 +39,7 @@ let count = 0;
 /** Generates and compiles; gives the row of a failure. Rejects only when the tuning was stopped. */
 export const prepare = async (
   config: Config,
-  { generate, cache, clock, signal }: Preparation,
+  { generate, cache, templates, clock, signal }: Preparation,
 ): Promise<Candidate | Trial> => {
   const kernel = await generate(config);
   if (typeof kernel === "string") return failedTrial(config, "illegal", kernel, clock.now());
@@ -61,7 +62,7 @@ export const prepare = async (
     };
   }
   const compiler = typeof config.compiler === "string" ? config.compiler : undefined;
-  const result: CompileResult = await compile({ kernel, compiler, cache }, { signal, timer: clock.timer });
+  const result: CompileResult = await compile({ kernel, compiler, cache, templates }, { signal, timer: clock.timer });
   if (!result.ok) {
     const status = result.kind === "timeout" ? "timeout" : result.kind === "missing" ? "illegal" : "compile-error";
     return { ...failedTrial(config, status, compilerLine(result.log), clock.now()), compileSeconds: result.seconds };
@@ -106,8 +107,8 @@ export interface Screening {
   readonly runner: TrialRunner;
   readonly data: CallData;
   readonly clock: Clock;
-  /** No result of the user's shape was verified before: this one's becomes the one to compare with. */
-  readonly first: boolean;
+  /** How the first verified result of the user's shape was computed; undefined: this one's becomes it. */
+  readonly established: { readonly single: boolean } | undefined;
   /** Time of the best so far. */
   readonly best: number | undefined;
   readonly samples: number;
@@ -128,7 +129,7 @@ export const ABANDON = 2;
 
 /** Verifies, then times: the small checks, a run of the user's shape that is compared and not timed, then samples. */
 export const screen = async (candidate: Candidate, screening: Screening): Promise<Trial> => {
-  const { runner, data, clock, first, best, baseline } = screening;
+  const { runner, data, clock, established, best, baseline } = screening;
   const row = (status: TrialStatus, why: string): Trial => ({
     ...failedTrial(candidate.config, status, why, clock.now()),
     name: candidate.name,
@@ -149,8 +150,12 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
   const wrong = failure(checked);
   if (wrong !== undefined) return wrong;
   const limit = best === undefined || baseline ? screening.patience : Math.max(1, 20 * best);
-  const { absolute, relative } = data;
-  const run = await runner.ask(candidate, { kind: "verify", establish: first, absolute, relative }, limit);
+  const tolerance = data.tolerance(isSingle(candidate) || established?.single === true);
+  const run = await runner.ask(
+    candidate,
+    { kind: "verify", establish: established === undefined, ...tolerance },
+    limit,
+  );
   const wrongHere = failure(run);
   if (wrongHere !== undefined) return wrongHere;
   if (checked.kind !== "verdict" || run.kind !== "verdict" || !checked.verdict.ok)
@@ -175,6 +180,9 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
   }
   return timed({ ...verified, why }, samples, clock.now());
 };
+
+/** Whether it computes in floats. */
+export const isSingle = ({ code }: Candidate): boolean => code.language === "c" && code.single === true;
 
 /** The trial with these samples. */
 export const timed = (trial: Trial, samples: readonly number[], at: number): Trial => ({

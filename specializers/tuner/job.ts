@@ -36,6 +36,8 @@ export interface TuneJob {
   /** Where raw trials are appended and artifacts kept. */
   readonly cacheFolder: string;
   readonly recordKey: string;
+  /** Version of the templates that the session generates with: part of an artifact's key. */
+  readonly templates: string;
 }
 
 export type TrialStatus = "ok" | "wrong" | "compile-error" | "crash" | "timeout" | "illegal";

@@ -19,7 +19,7 @@ const bodies = {
   segfault: "  *(volatile int *)8 = 1;\n",
   "endless loop": "  for (volatile int run = 1; run;) { }\n",
   "endless, polls": "  while (!*(volatile const int32_t *)cancel) { }\n  return 1;\n",
-  slow: "  for (volatile long i = 0; i < 3000000; i++) { }\n",
+  slow: "  for (volatile long i = 0; i < 30000000; i++) { }\n",
   "does not compile": "  this is not C;\n",
 } as const;
 export type Flavour = keyof typeof bodies;

@@ -47,6 +47,7 @@ export const jobOf = (options: JobOptions): TuneJob => {
       "return () => { for (const p of arrays.out.interior()) arrays.out[p] = scalars.s * (arrays.u.at(p, 0, -1) + arrays.u.at(p, 0, 1)); };",
     cacheFolder,
     recordKey: "row-sums-test",
+    templates: "1",
   };
 };
 
