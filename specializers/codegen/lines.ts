@@ -36,7 +36,7 @@ const LONGEST = 100;
 /** The first line of a place, as one line of printable ASCII that can stand in a comment of C and of JavaScript. */
 function quoteOf({ text }: SourceText, { start, end }: Span): string {
   const first = text.slice(start, end).split(/[\r\n\u2028\u2029]/)[0] ?? "";
-  const plain = first.replace(/[^\x20-\x7e]/g, "?").trim();
+  const plain = first.replace(/[^\x20-\x7e]/g, ".").trim();
   const short = plain.length > LONGEST ? `${plain.slice(0, LONGEST)} ...` : plain;
-  return short.replace(/[\\/]+$/, "").replaceAll("*/", "* /");
+  return short.replaceAll("*/", "* /").replace(/[\\/\s]+$/, "");
 }

@@ -11,7 +11,7 @@ import { dataFor, programs } from "./random.ts";
 
 const test = suite("programs");
 const seed = Number(process.env.TAIPAN_SEED ?? 1);
-const runs = Number(process.env.TAIPAN_RUNS ?? 25);
+const runs = Number(process.env.TAIPAN_RUNS ?? 15);
 
 const machine: MachineFacts = { cores: 3, vectorBytes: 64, lastLevelCacheBytes: 1 << 10, compilers };
 
