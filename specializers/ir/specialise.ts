@@ -4,6 +4,7 @@ import { decline } from "../syntax/messages.ts";
 import { constant } from "./construct.ts";
 import type { Expression, Statement } from "./expressions.ts";
 import { foldNode } from "./fold.ts";
+import { freshName } from "./names.ts";
 import type { SourceText, Span } from "./span.ts";
 import { assignedIn, type CountedLoop } from "./symbolic.ts";
 
@@ -195,13 +196,6 @@ export function constantNumber<Leaf extends Own & { readonly type: "number" | "b
 function nameOf(name: string, names: ReadonlyMap<string, Expression>): string {
   const value = names.get(name);
   return value?.kind === "name" ? value.name : name;
-}
-
-export function freshName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let suffix = 1; taken.has(name); suffix++) name = `${wanted}_${suffix}`;
-  taken.add(name);
-  return name;
 }
 
 /** For a domain without kinds of its own: constants filled in, names replaced, loops left to the passes. */

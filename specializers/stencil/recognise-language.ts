@@ -10,6 +10,7 @@ import {
   spanOf,
   withScope,
 } from "../ir/build/index.ts";
+import { freshName } from "../ir/names.ts";
 import type { Span } from "../ir/span.ts";
 import { decline } from "../syntax/messages.ts";
 import {
@@ -84,7 +85,7 @@ export const stencilLanguage: Language<StencilDialect> = {
   member(node, builder) {
     const at = spanOf(node);
     const entity = entityOf(node.object, builder);
-    if (entity?.kind === "point") return decline("EXPRESSION_POINT", builder.source, at, "p");
+    if (entity?.kind === "point") return decline("EXPRESSION_POINT", builder.source, at, textOf(node.object, builder));
     if (!entity) return extent(node, builder);
     const { draft } = entity;
     if (node.property.type === "Computed") return element(node, node.property.expression, draft, builder);
@@ -144,6 +145,8 @@ export const stencilLanguage: Language<StencilDialect> = {
 
   forOf: neighborLoop,
 };
+
+const textOf = (node: Syntax, { source }: StencilBuilder) => source.text.slice(spanOf(node).start, spanOf(node).end);
 
 /** What JavaScript stores for a boolean. */
 const toBit = (value: ExpressionOf<StencilDialect>): ExpressionOf<StencilDialect> => ({
@@ -215,9 +218,7 @@ function neighborLoop(node: ForOfStatement, builder: StencilBuilder): boolean {
   const id = second
     ? buildNumber(second.expression, builder)
     : ({ kind: "constant", at, type: "number", value: 1 } as const);
-  let name = variable;
-  for (let suffix = 1; builder.taken.has(name); suffix++) name = `${variable}_${suffix}`;
-  builder.taken.add(name);
+  const name = freshName(variable, builder.taken);
   const scope = innerScope(builder);
   scope.names.set(variable, { kind: "entity", entity: { kind: "point", name } });
   const body = withScope(builder, scope, () => buildLoopBody(node.body, builder));

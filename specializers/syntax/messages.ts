@@ -45,6 +45,10 @@ export const messages = {
     `\`${name}\` calls itself; helpers are inlined, and this one would never end.`,
     "Write the recursion as a bounded `for` loop.",
   ],
+  FUNCTION_SIZE: (statements: number): Text => [
+    `With its helpers inlined the function has more than ${statements} statements.`,
+    "Keep what is used more than once in a local instead of calling the helper again.",
+  ],
   FUNCTION_UNKNOWN: (name: string): Text => [
     `\`${name}\` is not a function of this cell.`,
     "Define the helper as a top-level function in the same cell, so that it can be inlined.",

@@ -10,6 +10,7 @@ import type {
   Statement as SyntaxStatement,
 } from "../../syntax/parse.ts";
 import type { Expression, Statement, ValueType } from "../expressions.ts";
+import { freshName as fresh } from "../names.ts";
 import type { SourceText, Span } from "../span.ts";
 import type { CountedLoop } from "../symbolic.ts";
 
@@ -92,6 +93,17 @@ export interface Builder<D extends Dialect> {
   returns: Return<D> | "loop" | undefined;
   /** Whether `continue` may stand here. */
   continues: boolean;
+  /** Within an expression: an inlined helper must not store, as what stands left of it is computed later. */
+  pure: boolean;
+  /** Statements and calls that may still be built: helpers that call helpers multiply. */
+  readonly budget: { left: number };
+}
+
+const buildBudget = 20_000;
+
+/** @throws DiagnosticError FUNCTION_SIZE when the function has become too large */
+export function spend<D extends Dialect>({ budget, source }: Builder<D>, at: Span): void {
+  if (--budget.left < 0) decline("FUNCTION_SIZE", source, at, buildBudget);
 }
 
 export function createBuilder<D extends Dialect>(
@@ -107,6 +119,8 @@ export function createBuilder<D extends Dialect>(
     inlining: [],
     returns: undefined,
     continues: false,
+    pure: false,
+    budget: { left: buildBudget },
   };
 }
 
@@ -119,12 +133,7 @@ export function resolve<D extends Dialect>(name: string, builder: Builder<D>): B
 }
 
 /** A name for the program that nothing else has, as close to `wanted` as can be. */
-export function freshName<D extends Dialect>(wanted: string, builder: Builder<D>): string {
-  let name = wanted;
-  for (let suffix = 1; builder.taken.has(name); suffix++) name = `${wanted}_${suffix}`;
-  builder.taken.add(name);
-  return name;
-}
+export const freshName = <D extends Dialect>(wanted: string, { taken }: Builder<D>): string => fresh(wanted, taken);
 
 export function withScope<D extends Dialect, T>(builder: Builder<D>, scope: Scope<D>, run: () => T): T {
   const saved = builder.scope;

@@ -23,6 +23,7 @@ import {
   resolve,
   type Scope,
   spanOf,
+  spend,
   withScope,
 } from "./builder.ts";
 import { isMathFunction, mathArity } from "./math.ts";
@@ -33,7 +34,10 @@ export function buildCall<D extends Dialect>(node: CallExpression, builder: Buil
   const at = spanOf(node);
   const helper = helperOf(node, builder);
   if (helper) {
+    const { pure } = builder;
+    builder.pure = true;
     const value = inline(node, helper, builder);
+    builder.pure = pure;
     return value ?? decline("FUNCTION_RETURN", builder.source, at, helper.name);
   }
   const name = globalName(node, builder);
@@ -132,6 +136,7 @@ export function inline<D extends Dialect>(
   const at = spanOf(node);
   const { source } = builder;
   const { name } = helper;
+  spend(builder, at);
   if (builder.inlining.includes(name)) decline("FUNCTION_RECURSION", source, at, name);
   if (helper.async) decline("FUNCTION_ASYNC", source, at, name);
   if (helper.generator) decline("FUNCTION_GENERATOR", source, at, name);

@@ -22,6 +22,7 @@ import {
   resolve,
   sameType,
   spanOf,
+  spend,
   withScope,
 } from "./builder.ts";
 import { helperOf, inline } from "./calls.ts";
@@ -104,6 +105,7 @@ function leaves(node: SyntaxStatement): boolean {
 }
 
 export function buildStatement<D extends Dialect>(node: SyntaxStatement, builder: Builder<D>): void {
+  spend(builder, spanOf(node));
   (handlers[node.type] as (node: SyntaxStatement, builder: Builder<D>) => void)(node, builder);
 }
 
@@ -218,6 +220,7 @@ function assign<D extends Dialect>(
     builder.statements.push({ kind: "assign", at, name, value: made });
     return;
   }
+  if (bare.type === "MemberExpression" && builder.pure) decline("EXPRESSION_ASSIGNMENT", source, at);
   if (bare.type === "MemberExpression" && builder.language.store?.(bare, at, value, builder)) return;
   const text = source.text.slice(spanOf(bare).start, spanOf(bare).end);
   decline("STATEMENT_ASSIGN", source, spanOf(bare), text);

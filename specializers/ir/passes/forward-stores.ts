@@ -3,8 +3,8 @@
 import { binary, call, constant } from "../construct.ts";
 import type { DType } from "../dtype.ts";
 import type { Expression } from "../expressions.ts";
+import { freshName } from "../names.ts";
 import { mapStatement, namesIn, rewrite, someExpression, storedArrays } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 export const forwardStores: BodyPass = {

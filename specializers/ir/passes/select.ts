@@ -2,8 +2,8 @@
 // effects, so that is always right; it pays while both sides are short.
 import { conditional } from "../construct.ts";
 import type { Expression, MathFunction, Statement } from "../expressions.ts";
+import { freshName } from "../names.ts";
 import { mapStatement, namesIn, rewrite, structuralKey, visitExpression } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 const mostOperations = 24;

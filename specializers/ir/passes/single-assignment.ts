@@ -1,7 +1,7 @@
 // A local that is assigned in sequence becomes one local for each value, so that values can be followed.
 import type { Expression, Statement } from "../expressions.ts";
+import { freshName } from "../names.ts";
 import { listsOf, mapStatement, namesIn, rewrite, visitBody } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 export const singleAssignment: BodyPass = {

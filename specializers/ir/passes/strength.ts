@@ -1,8 +1,8 @@
 // Costly operations to cheap ones: divisions by constants, small powers.
 import { binary, constant } from "../construct.ts";
 import type { Expression, Statement } from "../expressions.ts";
+import { freshName } from "../names.ts";
 import { mapStatement, namesIn, rewrite, rewriteBody, storedArrays } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 type Binary = Extract<Expression, { kind: "binary" }>;

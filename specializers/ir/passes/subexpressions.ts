@@ -1,5 +1,6 @@
 // What is computed twice in a row of statements is computed once.
 import type { Expression, Statement } from "../expressions.ts";
+import { freshName } from "../names.ts";
 import {
   assignedNames,
   expressionsOf,
@@ -13,7 +14,6 @@ import {
   visitBody,
   visitExpression,
 } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 export const commonSubexpressions: BodyPass = {

@@ -2,8 +2,8 @@
 import { constant } from "../construct.ts";
 import type { Expression, Statement } from "../expressions.ts";
 import { foldNode } from "../fold.ts";
+import { freshName } from "../names.ts";
 import { mapStatement, namesIn, rewrite, visitBody } from "../rewrite.ts";
-import { freshName } from "../specialise.ts";
 import type { Body, BodyPass } from "./pass.ts";
 
 const mostIterations = 64;
