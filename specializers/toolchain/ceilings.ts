@@ -72,7 +72,15 @@ export const noiseProbe = (machine: Machine | undefined): Probe => {
   for (let i = 0; i < ${length}; i++) c[i] = a[i] + 3 * b[i];
 };`;
   return {
-    kernel: { language: "js", source, parameters: arrays(["a", "b", "c"]), lines: new Map(), flags: [], exact: true, single: false },
+    kernel: {
+      language: "js",
+      source,
+      parameters: arrays(["a", "b", "c"]),
+      lines: new Map(),
+      flags: [],
+      exact: true,
+      single: false,
+    },
     lengths,
     work: 24 * length,
   };

@@ -93,14 +93,18 @@ if (process.geteuid?.() !== 0) {
   );
 
 test("a private folder ends with its process", () => {
-  const before = new Set(readdirSync(tmpdir()));
   const root = join(temporaryFolder("file"), "taipan");
   writeFileSync(root, "in the way");
-  use(root, "aa");
-  assert.equal(
-    readdirSync(tmpdir()).filter((name) => /^taipan-\d+-/.test(name) && !before.has(name)),
-    [],
-  );
+  const temporary = temporaryFolder("tmp");
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  try {
+    use(root, "aa");
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  assert.equal(readdirSync(temporary), []);
 });
 
 test("what a killed process left in the temporary folder is swept, what a living one has is not", () => {
