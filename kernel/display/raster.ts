@@ -33,7 +33,7 @@ export interface Raster {
   readonly colormap: Colormap | undefined;
 }
 
-const usualSide = 320;
+const usualSide = 512;
 const largestSide = 1024;
 
 interface Planes {
