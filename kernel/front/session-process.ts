@@ -70,7 +70,12 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   let ready = false;
   let exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   let stderr = "";
+  let running: string | undefined; // the cell that has no answer yet
 
+  const send = (message: ToSession): void => {
+    if (message.kind === "execute") running = message.id;
+    if (child.connected) child.send(message, () => {}); // an error means that it died: "exit" tells
+  };
   const signalGroup = (name: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
@@ -91,6 +96,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
     message(message) {
       ready = true; // whichever comes first
       if (message.kind === "done") {
+        if (message.id === running) running = undefined;
         // an unfinished character must not melt into the next cell's text
         for (const name of NAMES) handOn(name, decoders[name].end());
       }
@@ -111,7 +117,13 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   const watchdog = child.stdio[4];
   if (!(watchdog instanceof Duplex)) throw new Error("the session was started without the watchdog's pipe");
   const interrupts = createInterrupts(
-    { interrupt: () => watchdog.write(`${WATCHDOG_INTERRUPT}\n`), signal: signalGroup },
+    {
+      interrupt() {
+        send({ kind: "interrupt", running });
+        watchdog.write(`${WATCHDOG_INTERRUPT}\n`);
+      },
+      signal: signalGroup,
+    },
     events.settled,
   );
   let line = "";
@@ -149,9 +161,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
 
   return {
     pid: child.pid,
-    send(message) {
-      if (child.connected) child.send(message, () => {}); // an error means that it died: "exit" tells
-    },
+    send,
     interrupt: () => interrupts.request(),
     get interrupting() {
       return interrupts.underWay;
@@ -161,7 +171,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
     },
     async end() {
       if (exited === undefined) {
-        this.send({ kind: "shutdown" });
+        send({ kind: "shutdown" });
         const limit = setTimeout(() => signalGroup("SIGKILL"), END_AFTER);
         await gone;
         clearTimeout(limit);

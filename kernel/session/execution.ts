@@ -36,6 +36,8 @@ export interface ExecutionPorts {
 
 export interface Execution {
   start(request: ExecuteRequest): void;
+  /** Ends a cell that the front waits for and that never got here: an interrupt has hit the message itself. */
+  answerFor(id: string | undefined): void;
   /** Ends the running cell, if one runs, as interrupted. Gives its id. */
   interrupt(): string | undefined;
   /** The running cell ends only after this output; where none runs, `report` hears of its failure. */
@@ -54,6 +56,7 @@ interface Running {
 export function createExecution(ports: ExecutionPorts): Execution {
   const { boundary, send, evaluator, compiler, tracebacks, cells, locations } = ports;
   let running: Running | undefined;
+  let latest: string | undefined;
 
   /** The error's text; it reads properties of the user's values, so it may be interrupted itself. */
   const contentOf = (error: unknown): ErrorContent => {
@@ -170,6 +173,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
         timed: false,
       };
       running = cell;
+      latest = request.id;
       ports.began(request);
       step(cell, () => {
         const parts = split(cell);
@@ -177,6 +181,13 @@ export function createExecution(ports: ExecutionPorts): Execution {
         if (parts.magics.some(({ kind }) => kind === "list")) ports.print(`${magicList(MAGICS)}\n`);
         run(cell, parts);
       });
+    },
+    answerFor(id) {
+      if (id === undefined || id === latest) return;
+      latest = id;
+      const error = contentOf(new Interrupted());
+      send({ kind: "error", id, content: error });
+      send({ kind: "done", id, status: "error", error, userExpressions: {}, payload: [] });
     },
     interrupt() {
       const cell = running;

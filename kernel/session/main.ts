@@ -113,6 +113,10 @@ process.on("message", (message: ToSession) => {
     case "comm":
       handleComm(message, send);
       return;
+    case "interrupt":
+      execution.answerFor(message.running);
+      interrupts.seen();
+      return;
     case "shutdown":
       process.exit(0);
   }

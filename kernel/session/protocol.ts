@@ -27,6 +27,9 @@ export type ToSession =
   | ExecuteRequest
   | { readonly kind: "stdin"; readonly id: string; readonly value: string }
   | CommRequest
+  /** Sent with each WATCHDOG_INTERRUPT: it comes behind the cells that were sent before, which the pipe's word may
+   *  overtake. `running` is the cell that the front waits for; one that the session has never seen is answered for. */
+  | { readonly kind: "interrupt"; readonly running: string | undefined }
   | { readonly kind: "shutdown" };
 
 export type FromSession =

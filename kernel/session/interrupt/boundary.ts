@@ -21,9 +21,15 @@ export class Interrupted extends Error {
  */
 export type Boundary = <T>(f: () => T) => T;
 
+export interface ResettableBoundary {
+  readonly run: Boundary;
+  /** A termination may hit the boundary itself. Call it where nothing of it can be on the stack. */
+  reset(): void;
+}
+
 const STEP = "__taipanStep";
 
-export function createBoundary(words: Int32Array): Boundary {
+export function createBoundary(words: Int32Array): ResettableBoundary {
   const session = new inspector.Session();
   session.connect();
   let inside = false;
@@ -38,7 +44,7 @@ export function createBoundary(words: Int32Array): Boundary {
     return terminated;
   };
 
-  return <T>(f: () => T): T => {
+  const run = <T>(f: () => T): T => {
     if (inside) return f();
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
     body = () => {
@@ -63,5 +69,13 @@ export function createBoundary(words: Int32Array): Boundary {
     if (stopped || outcome === undefined) throw new Interrupted();
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
+  };
+  return {
+    run,
+    reset() {
+      inside = false;
+      body = () => {};
+      Atomics.store(words, STATE, IDLE);
+    },
   };
 }

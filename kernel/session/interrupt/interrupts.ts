@@ -9,6 +9,8 @@ export interface Interrupts {
   readonly boundary: Boundary;
   /** Set to 1 by an interrupt, cleared when a cell starts. */
   readonly cancel: Int32Array;
+  /** The front's message about an interrupt has been read, and so all that it sent before. */
+  seen(): void;
   /** While any protection holds, an interrupt waits (for some seconds at most). */
   protect(): () => void;
 }
@@ -32,6 +34,7 @@ export function createInterrupts(interrupted: () => void): Interrupts {
   const asyncIds = relaxAsyncHooks();
   watchdog.on("message", ({ ping }: Ping) => {
     asyncIds.clear();
+    boundary.reset();
     interrupted();
     post({ pong: ping });
   });
@@ -50,8 +53,9 @@ export function createInterrupts(interrupted: () => void): Interrupts {
   process.on("SIGINT", () => {});
 
   return {
-    boundary,
+    boundary: boundary.run,
     cancel,
+    seen: () => post({ seen: true }),
     protect() {
       Atomics.add(words, PROTECTED, 1);
       let held = true;

@@ -4,6 +4,7 @@ import inspector from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { WATCHDOG_DONE, WATCHDOG_INTERRUPT } from "../protocol.ts";
+import { mainThreadTime } from "./main-thread-time.ts";
 import { PROTECTED, RELEASED, RUNNING, STATE, TERMINATING } from "./words.ts";
 
 export interface WatchdogData {
@@ -15,31 +16,32 @@ export interface WatchdogData {
 export interface Ping {
   readonly ping: number;
 }
-export type ToWatchdog = { readonly pong: number } | { readonly release: true };
+export type ToWatchdog = { readonly pong: number } | { readonly seen: true } | { readonly release: true };
 
-const FAST_PINGS = 2;
-const FAST_PING = 10; // ms
-const SLOW_PING = 50; // ms
+/** Time that the main thread gets to answer a ping before it counts as busy. */
+const PATIENCE = 10; // ms
+/** It is busy outside of the boundary, and not just slow to be scheduled, when it has used this much since the ping. */
+const BUSY = 5; // ms of processor time
 /** Longest that a protected piece of work is waited for. */
 const PROTECTION = 3000; // ms
+/** Longest that an idle main thread may take to read what the front sent before the interrupt. */
+const READING = 200; // ms
 
 const port = parentPort;
 if (port === null) throw new Error("the watchdog is a worker of the session");
 const { words, cancel } = workerData as WatchdogData;
 const main = new inspector.Session();
 main.connectToMainThread();
-const terminate = (): void => main.post("Runtime.terminateExecution", () => {});
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-let answered = 0; // highest ping that the main thread has answered
-port.on("message", (message: ToWatchdog) => {
-  if ("pong" in message) answered = message.pong;
-  else {
-    main.disconnect();
-    Atomics.store(words, RELEASED, 1);
-    Atomics.notify(words, RELEASED);
-  }
-});
+/** Terminations that the main thread has not carried out yet; one that is pending would kill the next cell. */
+let pending = 0;
+const terminate = (): void => {
+  pending++;
+  main.post("Runtime.terminateExecution", () => {
+    pending--;
+    progress();
+  });
+};
 
 /**
  * Terminates only what runs inside the boundary: whoever changes RUNNING first (we to TERMINATING, the main thread to
@@ -52,22 +54,66 @@ const terminateBoundary = (): boolean => {
 };
 
 let interrupts = 0;
+let seen = 0; // interrupts whose message main has read, and so all that the front sent before
+let asked = 0;
+let answered = 0; // highest ping that the main thread has answered
+let progress: () => void = () => {};
+port.on("message", (message: ToWatchdog) => {
+  if ("pong" in message) {
+    answered = message.pong;
+    progress();
+  } else if ("seen" in message) {
+    seen++;
+    progress();
+  } else {
+    main.disconnect();
+    Atomics.store(words, RELEASED, 1);
+    Atomics.notify(words, RELEASED);
+  }
+});
+
+/** Waits until `condition` holds, asked at each answer of the main thread; false: not in time. */
+const until = (condition: () => boolean, milliseconds: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const finish = (held: boolean): void => {
+      clearTimeout(timer);
+      progress = () => {};
+      resolve(held);
+    };
+    const timer = setTimeout(() => finish(condition()), milliseconds);
+    progress = () => {
+      if (condition()) finish(true);
+    };
+    progress();
+  });
+
 let underWay = false;
 async function interrupt(): Promise<void> {
   if (underWay) return; // a second interrupt joins the one under way
   underWay = true;
-  const mine = ++interrupts;
   const began = performance.now();
   const mayTerminate = (): boolean => Atomics.load(words, PROTECTED) === 0 || performance.now() - began > PROTECTION;
   Atomics.store(cancel, 0, 1);
   if (mayTerminate()) terminateBoundary();
-  for (let attempt = 0; answered < mine; attempt++) {
-    port!.postMessage({ ping: mine } satisfies Ping);
-    await delay(attempt < FAST_PINGS ? FAST_PING : SLOW_PING);
-    if (answered >= mine || !mayTerminate() || terminateBoundary()) continue;
-    // No pong: the main thread runs JavaScript outside of the boundary (a loop after an await, an fs callback). Only
-    // after two pings without an answer, so that a slow thread is not taken for a looping one.
-    if (attempt % 2 === 1 && Atomics.load(words, STATE) !== RUNNING) terminate();
+  const mine = ++interrupts;
+  let free: number | undefined; // since when main has been free to read
+  // Over when main answers a ping that was sent with no termination on its way, and with all read that came before.
+  for (let settled = false; !settled; ) {
+    const clean = pending === 0 && seen >= mine;
+    const ping = ++asked;
+    const used = mainThreadTime();
+    port!.postMessage({ ping } satisfies Ping);
+    const answer = await until(() => answered >= ping, PATIENCE);
+    if (answer) {
+      settled = clean;
+      if (seen >= mine) continue;
+      free ??= performance.now();
+      if (performance.now() - free > READING) seen = mine;
+      else await until(() => seen >= mine, PATIENCE);
+    } else if (mayTerminate() && !terminateBoundary() && pending === 0 && mainThreadTime() - used > BUSY) {
+      // JavaScript outside of the boundary: a loop after an await, in a file's callback
+      if (Atomics.load(words, STATE) !== RUNNING) terminate();
+    }
   }
   underWay = false;
   pipe.write(`${WATCHDOG_DONE}\n`);
