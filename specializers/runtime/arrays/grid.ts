@@ -60,10 +60,18 @@ function gridClass(Base: (typeof shapedClasses)[DType]) {
   class GridArray extends Base {
     readonly [boundaryOf]: Boundary;
     #neighborhoods: number[][][] | undefined;
+    readonly #rank: number;
+    readonly #planes: number;
+    readonly #rows: number;
+    readonly #columns: number;
 
     constructor(storage: NumericArray, shape: readonly number[], boundary: Boundary) {
       super(storage, shape);
       this[boundaryOf] = boundary;
+      this.#rank = shape.length;
+      this.#planes = shape.at(-3) ?? 1;
+      this.#rows = shape.at(-2) ?? 1;
+      this.#columns = shape.at(-1)!;
     }
 
     get boundary(): Boundary {
@@ -83,14 +91,46 @@ function gridClass(Base: (typeof shapedClasses)[DType]) {
     }
 
     // a typed array's at() takes one index; a grid's displaces a point
-    override at(point: number, ...offset: number[]): number {
+    override at(point: number, a?: number, b?: number, c?: number, ...more: number[]): number {
+      // The reference's inner loop: no list is made, and lengths come from fields of the object itself.
+      switch (this.#rank) {
+        case 1:
+          if (a === undefined || b !== undefined) break;
+          if (point + a >= 0 && point + a < this.length) return this[point + a]!;
+          break;
+        case 2: {
+          if (a === undefined || b === undefined || c !== undefined) break;
+          const row = Math.floor(point / this.#columns);
+          const i = row + a;
+          const j = point - row * this.#columns + b;
+          if (i >= 0 && i < this.#rows && j >= 0 && j < this.#columns) return this[i * this.#columns + j]!;
+          break;
+        }
+        case 3: {
+          if (a === undefined || b === undefined || c === undefined || more.length > 0) break;
+          const line = Math.floor(point / this.#columns);
+          const plane = Math.floor(line / this.#rows);
+          const i = plane + a;
+          const j = line - plane * this.#rows + b;
+          const k = point - line * this.#columns + c;
+          if (i >= 0 && i < this.#planes && j >= 0 && j < this.#rows && k >= 0 && k < this.#columns)
+            return this[(i * this.#rows + j) * this.#columns + k]!;
+          break;
+        }
+      }
+      return this.atRim(
+        point,
+        [a, b, c, ...more].filter((by) => by !== undefined),
+      );
+    }
+
+    /** The boundary rule decides, axis by axis; also any displacement of a grid of more than three axes. */
+    atRim(point: number, offset: readonly number[]): number {
       const { shape, strides, boundary } = this;
-      const rank = shape.length;
-      if (offset.length !== rank)
-        throw new RangeError(`at() takes a point and ${rank} offsets for a grid of ${rank} axes; got ${offset.length}`);
+      if (offset.length !== shape.length) throw wrongOffsets(shape.length, offset.length);
       let rest = point;
       let target = 0;
-      for (let axis = 0; axis < rank; axis++) {
+      for (let axis = 0; axis < shape.length; axis++) {
         const stride = strides[axis]!;
         const index = Math.floor(rest / stride);
         rest -= index * stride;
@@ -156,6 +196,9 @@ function gridClass(Base: (typeof shapedClasses)[DType]) {
   Object.defineProperty(GridArray, "name", { value: "Grid" });
   return GridArray;
 }
+
+const wrongOffsets = (rank: number, got: number): RangeError =>
+  new RangeError(`at() takes a point and ${rank} offsets for a grid of ${rank} axes; got ${got}`);
 
 function outside(
   grid: { shape: readonly number[]; strides: readonly number[]; boundary: Boundary },
