@@ -55,6 +55,8 @@ interface Facts {
   /** Nodes of the largest sweep's expressions. */
   readonly size: number;
   readonly loads: number;
+  /** Arrays that the sweep with the most of them reads. */
+  readonly reads: number;
 }
 
 function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts, exact: boolean): Facts {
@@ -95,6 +97,7 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
     parallelWorth: machine.cores > 1 && bytes / 10 + flops / 4 + points * calls * 10 > PARALLEL_WORTH_NS,
     size: Math.max(0, ...uses.map((use) => use.size)),
     loads: Math.max(0, ...uses.map((use) => use.loads.length)),
+    reads: Math.max(0, ...uses.map((use) => new Set(use.loads.map(({ array }) => array)).size)),
   };
 }
 
@@ -177,6 +180,8 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   const streaming =
     vector > 0 && facts.beyondCache && facts.cached === undefined && (vector / 8) * facts.narrowest >= 16;
   const jammed = facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
+  // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache
+  const both = jammed && facts.rank === 3 && facts.beyondCache && facts.reads === 1 && facts.loads <= 9;
   const tiled = facts.beyondCache && facts.rank > 2 && (facts.extents[1] ?? 1) > 64;
   return configOf(axes, {
     target: "openmp",
@@ -184,9 +189,10 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     threads: facts.parallelWorth ? facts.cores : 1,
     vector,
     jamOuter: jammed && vector > 0 ? 2 : 0,
+    jamInner: both && vector > 0 ? 2 : 0,
     tile: tiled && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
-    prefetch: vector > 0 && facts.beyondCache ? "T1+4" : "none",
+    prefetch: vector > 0 && facts.beyondCache ? (both ? "T0+2" : "T1+4") : "none",
     ...(facts.exact ? {} : { fused: true }),
   });
 }
@@ -203,9 +209,10 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
     Object.fromEntries(Object.entries(first).map(([axis, value]) => [axis, changes[axis] ?? value]));
   if (first.target === "js") return [];
   const in3D: readonly Config[] = [
-    change({ jamOuter: 2, jamInner: 2, tile: 32, prefetch: "T0+2" }),
-    change({ jamOuter: 4, tile: 64, prefetch: "T0+2" }),
-    change({ jamOuter: 0, tile: 16, prefetch: "T1+4" }),
+    change({ jamOuter: 2, jamInner: 2, tile: 64, prefetch: "T0+2" }),
+    change({ jamOuter: 2, jamInner: 0, tile: 32, prefetch: "T1+4" }),
+    change({ jamOuter: 4, jamInner: 0, tile: 64, prefetch: "T0+2" }),
+    change({ jamOuter: 0, jamInner: 0, tile: 16, prefetch: "T1+4" }),
     change({ jamOuter: 2, tile: 0, prefetch: "T0+2" }),
   ];
   const in2D: readonly Config[] = [
