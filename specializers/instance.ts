@@ -4,6 +4,7 @@ import { digest } from "./cache/key.ts";
 import type { Original } from "./checks.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
 import { templateVersion } from "./codegen/templates.ts";
+import { compilerVersion } from "./codegen/version.ts";
 import {
   cache,
   checksOf,
@@ -47,9 +48,20 @@ export interface CompiledCall extends Instance {
   checks(): readonly CheckCase[];
 }
 
-/** What the key of winners and trials depends on: the plan, the choice of targets, this machine. */
+/**
+ * What the key of winners and trials depends on: the plan, the choice of targets, this machine, and what makes code of
+ * it, since a variant that failed is not tried again.
+ */
 const recordKeyOf = ({ key, options }: Plan): string =>
-  digest(JSON.stringify([key, options.targets ?? "all", machine().key]));
+  digest(
+    JSON.stringify([
+      key,
+      options.targets ?? "all",
+      machine().key,
+      findToolchain(cache()).compilers.map(({ version }) => version),
+      compilerVersion(),
+    ]),
+  );
 
 /**
  * Finds code for a call that has not been made before: the winner of an earlier session, plain JavaScript while a small
