@@ -62,7 +62,10 @@ function run(n: number, rounds: number): readonly Row[] {
   };
 
   const source = readFileSync(join(packageRoot, "test/bench/native/laplacian.c"), "utf8");
-  const hand = build({ language: "c", source, parameters: [], lines: new Map(), flags: [], exact: false }, "gcc");
+  const hand = build(
+    { language: "c", source, parameters: [], lines: new Map(), flags: [], exact: false, single: false },
+    "gcc",
+  );
   const library = koffi().load(hand.library);
   const native = ["copy", "plain", "sweep"].map((name): Contender => {
     const call = library.func(name, "void", ["double *", "double *", "int64_t"]);
