@@ -1,6 +1,7 @@
 // One tuning run: the default, the baselines, the search, the race; whatever is best so far serves and is recorded at once.
 import { type Cache, openCache, readWinner } from "../cache/index.ts";
 import type { Config } from "../specializer.ts";
+import type { Ceilings } from "../toolchain/ceilings.ts";
 import { machine as thisMachine } from "../toolchain/machine.ts";
 import { baselinesOf } from "./baselines.ts";
 import { type CallData, createCallData } from "./call-data.ts";
@@ -67,6 +68,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
   let deadline = started + job.seconds;
   let noisy = false;
   let referenceSeconds: number | undefined;
+  let ceilings: Ceilings | undefined;
   const board = createScoreboard(job, cache, machine.key, port.send, elapsed, () => ({ noisy, referenceSeconds }));
   const history = readHistory(cache, job, machine.key);
   const space: SearchSpace = { axes: job.space.axes, seeds: [...job.space.seeds, ...history.seeds] };
@@ -178,14 +180,22 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
     if (referenceSeconds !== undefined) port.send({ kind: "reference", id, seconds: referenceSeconds });
   };
 
-  const sendCeilings = async (): Promise<void> => {
+  const sendCeilings = async (again = false): Promise<void> => {
     const before = clock.now();
-    const ceilings = call === undefined ? undefined : await measureCeilings(call.bench);
+    ceilings = call === undefined ? undefined : await measureCeilings(call.bench, again);
     // Measured once on a machine, for all tunings to come: this one's budget does not pay for it.
     deadline += clock.now() - before;
     if (ceilings === undefined) return;
     const { bytesPerSecond, flopsPerSecond } = ceilings;
     port.send({ kind: "ceiling", id, bytesPerSecond, flopsPerSecond });
+  };
+
+  /** A variant on arrays that no cache holds can't outrun the memory: then the ceiling was measured on a busy machine. */
+  const ceilingIsLow = (): boolean => {
+    const seconds = board.incumbent()?.trial.seconds;
+    const { bytes, flops } = job.cost;
+    if (ceilings === undefined || seconds === undefined || bytes < 2 * machine.lastLevelCacheBytes) return false;
+    return bytes / seconds > ceilings.bytesPerSecond || flops / seconds > ceilings.flopsPerSecond;
   };
 
   /** The best of earlier sessions are timed again, as seeds; others keep their word, failures above all. */
@@ -235,6 +245,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
       const entry = challengers.find(({ candidate }) => candidate === winner?.candidate);
       if (entry !== undefined) board.promote(entry);
       board.refresh([incumbent, ...challengers], true);
+      if (ceilingIsLow()) await sendCeilings(true);
     },
 
     finish: (final) => {
