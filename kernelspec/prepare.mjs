@@ -50,7 +50,7 @@ const onPath = (name) =>
 
 // ---- Node and its packages ----
 
-const oldestNode = [20, 11];
+const oldestNode = [20, 12];
 
 const checkNode = () => {
   const [major, minor] = process.versions.node.split(".").map(Number);

@@ -48,10 +48,11 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 const inside = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
 const isProduct = (path: string): boolean => !inside(path, "test") && !path.startsWith("node_modules/");
 
+// Patterns are read from the working folder, so that a path with brackets in it stays a path.
+process.chdir(packageRoot);
 const all = await parseDependencyTree(
   ["kernel", "specializers", "kernelspec", "test"].map((room) => `${room}/**/*.ts`),
   {
-    cwd: packageRoot,
     context: packageRoot,
     exclude: /node_modules|\/(golden|samples)\//,
     tsconfig: join(packageRoot, "tsconfig.json"),
