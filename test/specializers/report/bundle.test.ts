@@ -13,7 +13,8 @@ import { contrastOf, parseColour, ratio, themes } from "../../support/contrast.t
 import { readHtml } from "../../support/html.ts";
 import { sanitizeAsJupyterLab } from "../../support/jupyterlab-sanitizer.ts";
 import { packageRoot } from "../../support/root.ts";
-import { declinedExplanation, explanation, fiveHundred, models, tuning } from "./models.ts";
+import { declinedExplanation, explanation } from "./explanations.ts";
+import { fiveHundred, models, tuning } from "./models.ts";
 
 const golden = suite("report: golden files");
 const folder = join(packageRoot, "test", "golden", "report");
