@@ -11,10 +11,22 @@ export interface MagicLine {
   readonly argumentColumn: number;
 }
 
+/** 1-based, in the cell. */
+export interface MagicPlace {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
 /** What the session has to do about it. */
 export type Request =
   /** Marks the cell's functions for a specializer; undefined: whichever recognises them. */
-  | { readonly kind: "mark"; readonly specializer: string | undefined; readonly options: MarkOptions }
+  | {
+      readonly kind: "mark";
+      readonly specializer: string | undefined;
+      readonly options: MarkOptions;
+      readonly place: MagicPlace;
+    }
   | { readonly kind: "time"; readonly scope: "cell" }
   | { readonly kind: "time"; readonly scope: "line"; readonly line: number }
   | { readonly kind: "list" };
@@ -37,10 +49,15 @@ export interface Magic {
 /** A magic that does not exist, or whose arguments are wrong. */
 export class MagicError extends Error {
   override readonly name = "MagicError";
-  /** 1-based, in the cell. */
-  readonly place: { readonly line: number; readonly column: number; readonly length: number };
-  constructor(message: string, place: MagicError["place"]) {
+  readonly place: MagicPlace;
+  constructor(message: string, place: MagicPlace) {
     super(message);
     this.place = place;
   }
 }
+
+/** All of a magic's line. */
+export const placeOf = ({ name, argumentText, line, argumentColumn }: MagicLine): MagicPlace => {
+  const length = argumentText === "" ? name.length : argumentColumn - 1 + argumentText.length;
+  return { line, column: 1, length };
+};

@@ -1,5 +1,5 @@
 // %%specialize: hands the cell's functions to a specializer by name, or to the first that recognises them.
-import { type Magic, MagicError } from "./magic.ts";
+import { type Magic, MagicError, placeOf } from "./magic.ts";
 import { OPTIONS_USAGE, parseOptions } from "./options.ts";
 
 export const specialize: Magic = {
@@ -15,6 +15,6 @@ export const specialize: Magic = {
       const place = { line: line.line, column: extra.column, length: extra.text.length };
       throw new MagicError(`%%specialize takes one name, not also "${extra.text}"`, place);
     }
-    return { kind: "mark", specializer: name?.text, options };
+    return { kind: "mark", specializer: name?.text, options, place: placeOf(line) };
   },
 };

@@ -1,5 +1,5 @@
 // %%stencil: the cell's functions become stencil kernels.
-import { type Magic, MagicError } from "./magic.ts";
+import { type Magic, MagicError, placeOf } from "./magic.ts";
 import { OPTIONS_USAGE, parseOptions } from "./options.ts";
 
 export const stencil: Magic = {
@@ -15,6 +15,6 @@ export const stencil: Magic = {
       const place = { line: line.line, column: extra.column, length: extra.text.length };
       throw new MagicError(`%%stencil takes options only (${OPTIONS_USAGE}), not "${extra.text}"`, place);
     }
-    return { kind: "mark", specializer: "stencil", options };
+    return { kind: "mark", specializer: "stencil", options, place: placeOf(line) };
   },
 };

@@ -106,13 +106,27 @@ export function createExecution(ports: ExecutionPorts): Execution {
     );
   };
 
+  /** Errors about a magic get the place of its line. */
+  const located = <T>(cell: Running, f: () => T): T => {
+    try {
+      return f();
+    } catch (error) {
+      if (error instanceof MagicError) {
+        const file = cells.fileName();
+        cells.add(file, { label: cell.label, text: cell.request.code, positions: undefined });
+        locations.set(error, { file, ...error.place });
+      }
+      throw error;
+    }
+  };
+
   const run = (cell: Running, { magics, body, firstLine }: SplitCell): void => {
     const { request, label } = cell;
     const timedLines = magics.flatMap((magic) => (magic.kind === "time" && magic.scope === "line" ? [magic.line] : []));
     const task = compilerTask(magics, { name: label, text: body, firstLine });
     const evaluate = (mark: () => ReturnType<typeof task.mark>): void => {
       const value = boundary(() =>
-        evaluator.run({ label, text: request.code, body, firstLine, timedLines, marks: mark() }),
+        evaluator.run({ label, text: request.code, body, firstLine, timedLines, marks: located(cell, mark) }),
       );
       after(cell, value, (result) => showResult(cell, result));
     };
@@ -150,18 +164,6 @@ export function createExecution(ports: ExecutionPorts): Execution {
     expressions.evaluate(cell.request.userExpressions, (userExpressions) => settle(cell, { userExpressions }));
   };
 
-  const split = (cell: Running): SplitCell => {
-    const text = cell.request.code;
-    try {
-      return splitCell(text);
-    } catch (error) {
-      const file = cells.fileName();
-      cells.add(file, { label: cell.label, text, positions: undefined });
-      if (error instanceof MagicError) locations.set(error, { file, ...error.place });
-      throw error;
-    }
-  };
-
   return {
     start(request) {
       const cell: Running = {
@@ -176,7 +178,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
       latest = request.id;
       ports.began(request);
       step(cell, () => {
-        const parts = split(cell);
+        const parts = located(cell, () => splitCell(request.code));
         cell.timed = parts.magics.some((magic: MagicRequest) => magic.kind === "time" && magic.scope === "cell");
         if (parts.magics.some(({ kind }) => kind === "list")) ports.print(`${magicList(MAGICS)}\n`);
         run(cell, parts);

@@ -5,6 +5,7 @@ import { timeText } from "../magics/time.ts";
 import { handleComm } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
 import { createLocations } from "./errors/locations.ts";
+import { pathsFrom } from "./errors/paths.ts";
 import { prepareStacks } from "./errors/prepare-stack.ts";
 import { createStackReader } from "./errors/stack.ts";
 import { createTracebacks } from "./errors/traceback.ts";
@@ -39,10 +40,11 @@ replaceStandardStreams(textOwner.beforeText);
 const cells = createCells(folder);
 const loader = createLoader({ compiler: compilerUrl, root, announce: ANNOUNCE });
 const helpers = createHelperSources(loader.sources);
-const reader = createStackReader({ cells, helpers, folder, own });
+const shorten = pathsFrom(folder);
+const reader = createStackReader({ cells, helpers, shorten, own });
 const stacks = prepareStacks(reader);
 const locations = createLocations();
-const tracebacks = createTracebacks({ reader, stacks, cells, locations });
+const tracebacks = createTracebacks({ reader, shorten, stacks, cells, locations });
 
 const print = (text: string): void => void process.stdout.write(text);
 /** An error that no cell waits for. */
@@ -70,7 +72,7 @@ const stdin = createStdin(send);
 const slots = createSlots();
 const elapsed = (wall: number, cpu: number): void => print(`${timeText(wall, cpu)}\n`);
 const evaluator = createEvaluator({ slots, cells, locations, elapsed, loader });
-const compiler = createCompiler({ host, loader, protect: interrupts.protect });
+const compiler = createCompiler({ url: compilerUrl, host, loader, protect: interrupts.protect });
 const execution: Execution = createExecution({
   boundary,
   send,

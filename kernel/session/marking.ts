@@ -1,6 +1,6 @@
 // What of a cell is the compiler's business: magics that mark it, a "use …" directive, or an import of the package.
 import type { CellRequest, Mark, MarkOptions, SourceText } from "../../specializers/index.ts";
-import type { Request } from "../magics/magic.ts";
+import { MagicError, type Request } from "../magics/magic.ts";
 import type { Compiler } from "./compiler.ts";
 
 export interface CompilerTask {
@@ -21,15 +21,21 @@ export function compilerTask(magics: readonly Request[], source: SourceText): Co
     needed: marked || IMPORT.test(source.text),
     mark(compiler) {
       if (!marked) return [];
-      if (marks.length > 1) throw new Error("a cell has one %%stencil or %%specialize line");
-      const [magic] = marks;
+      const [magic, second] = marks;
+      if (second !== undefined) throw new MagicError("a cell has one %%stencil or %%specialize line", second.place);
       const request: CellRequest = {
         source,
         specializer: magic?.specializer,
         all: magic !== undefined,
         options: magic?.options ?? DEFAULTS,
       };
-      return compiler.markCell(request);
+      try {
+        return compiler.markCell(request);
+      } catch (error) {
+        // an unknown name, say: what has no place of its own is about the magic's line
+        if (magic === undefined || !(error instanceof Error) || "diagnostic" in error) throw error;
+        throw new MagicError(error.message, magic.place);
+      }
     },
   };
 }

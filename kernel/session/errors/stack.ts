@@ -1,6 +1,5 @@
 // The frames of a stack, in the reader's terms: cells by their number, helper files by their TypeScript lines, and none
 // of the kernel's own.
-import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Cells } from "../evaluate/cells.ts";
 import type { HelperSources } from "../modules/helper-sources.ts";
@@ -26,8 +25,8 @@ export interface StackReader {
 export interface StackReaderInput {
   readonly cells: Cells;
   readonly helpers: HelperSources;
-  /** The notebook's folder: paths are shown from here. */
-  readonly folder: string;
+  /** A path as the reader of the notebook knows it. */
+  readonly shorten: (path: string) => string;
   /** Folder of the kernel's own files, as an address. */
   readonly own: string;
 }
@@ -35,11 +34,7 @@ export interface StackReaderInput {
 const FRAME = /^\s*(?:at )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
 const INTERNAL = /^node:(internal\/|inspector$|vm$)/;
 
-export function createStackReader({ cells, helpers, folder, own }: StackReaderInput): StackReader {
-  const shorten = (path: string): string => {
-    const short = relative(folder, path);
-    return short === "" || short.startsWith(`..${sep}..${sep}..`) ? path : short;
-  };
+export function createStackReader({ cells, helpers, shorten, own }: StackReaderInput): StackReader {
   const pathOf = (location: string): string => {
     if (!location.startsWith("file:")) return location;
     try {

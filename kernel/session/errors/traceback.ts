@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Cells } from "../evaluate/cells.ts";
 import type { ErrorContent } from "../protocol.ts";
 import { bold, cyan, dim, green, red } from "./ansi.ts";
-import { codeFrame } from "./code-frame.ts";
+import { type CodePlace, codeFrame } from "./code-frame.ts";
 import { diagnosticOf, diagnosticText } from "./diagnostic-text.ts";
 import { hintFor } from "./hints.ts";
 import type { Locations } from "./locations.ts";
@@ -17,43 +17,52 @@ export interface Tracebacks {
 
 export interface TracebackInput {
   readonly reader: StackReader;
+  readonly shorten: (path: string) => string;
   readonly stacks: PreparedStacks;
   readonly cells: Cells;
   readonly locations: Locations;
 }
 
+/** Set by the loader, in its own thread, on the syntax error of a file that a cell imports. */
+interface HelperPlace {
+  readonly file: string;
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
 const DEPTH = 8; // of a chain of causes
 
-export function createTracebacks({ reader, stacks, cells, locations }: TracebackInput): Tracebacks {
+export function createTracebacks({ reader, shorten, stacks, cells, locations }: TracebackInput): Tracebacks {
   const framesOf = (error: Error): readonly Frame[] => {
     const { stack } = error; // asked for first: V8 makes it now
     return stacks.framesOf(error) ?? (typeof stack === "string" ? reader.read(frameLines(stack)) : []);
   };
 
-  /** Names cells in a message that names their files. */
-  const readable = (text: string): string =>
-    text.replace(/\S*?\/cell-\d+\.taipan/g, (file) => cells.get(file)?.label ?? file);
-
   const body = (error: Error): readonly string[] => {
-    const parts: string[] = [];
     const frames = framesOf(error);
-    const location = locations.get(error);
-    const cell = location && cells.get(location.file);
-    const own = frames.find((frame) => frame.text !== undefined);
-    if (own?.line !== undefined && own.text !== undefined) {
-      parts.push(placeText(own.file, own.line, own.column));
-      parts.push(codeFrame({ text: own.text, firstLine: 1, line: own.line, column: own.column, length: 1 }));
-    } else if (location !== undefined && cell !== undefined) {
-      parts.push(
-        placeText(cell.label, location.line, location.column),
-        codeFrame({ ...location, text: cell.text, firstLine: 1 }),
-      );
-    }
     const stack = frames.map(
       (frame) => `    ${dim("at")} ${frameText(frame, frame.text === undefined ? ":" : ", line ")}`,
     );
-    if (stack.length > 0) parts.push("", ...stack);
-    return parts;
+    const source = sourceOf(error, frames);
+    return [
+      ...(source === undefined ? [] : [placeText(source.label, source.line, source.column), codeFrame(source)]),
+      ...(stack.length > 0 ? ["", ...stack] : []),
+    ];
+  };
+
+  /** The line to show: of a helper file that does not parse, else the innermost of the user's, else what is known. */
+  const sourceOf = (error: Error, frames: readonly Frame[]): (CodePlace & { readonly label: string }) | undefined => {
+    const { helper } = error as { readonly helper?: HelperPlace };
+    if (typeof helper?.file === "string") return { ...helper, label: shorten(helper.file), firstLine: 1 };
+    const frame = frames.find(({ text }) => text !== undefined);
+    if (frame?.line !== undefined && frame.text !== undefined) {
+      return { text: frame.text, firstLine: 1, label: frame.file, line: frame.line, column: frame.column, length: 1 };
+    }
+    const location = locations.get(error);
+    const cell = location && cells.get(location.file);
+    return location && cell && { ...location, text: cell.text, firstLine: 1, label: cell.label };
   };
 
   /** Where a marked function was called with what its code can't take. */
@@ -68,7 +77,7 @@ export function createTracebacks({ reader, stacks, cells, locations }: Traceback
     const diagnostic = diagnosticOf(error);
     if (diagnostic !== undefined) return [...diagnosticText(diagnostic), ...callers(error)];
     const name = nameOf(error);
-    const message = readable(String(error.message));
+    const message = cells.named(String(error.message));
     const lines = [message === "" ? red(bold(name)) : `${red(bold(name))}: ${message}`, ...body(error)];
     const details = detailsOf(error);
     if (details !== "") lines.push("", dim(details));
@@ -89,7 +98,11 @@ export function createTracebacks({ reader, stacks, cells, locations }: Traceback
     of(error) {
       const lines = describe(error, 0, new Set());
       if (!(error instanceof Error)) return { ename: "Uncaught", evalue: inspect(error), traceback: [...lines] };
-      return { ename: nameOf(error), evalue: readable(String(error.message)), traceback: lines.join("\n").split("\n") };
+      return {
+        ename: nameOf(error),
+        evalue: cells.named(String(error.message)),
+        traceback: lines.join("\n").split("\n"),
+      };
     },
   };
 }
@@ -103,7 +116,8 @@ const nameOf = (error: Error): string => {
 
 /** Own properties beside the usual ones, as `code` and `path` of a system error. */
 function detailsOf(error: Error): string {
-  const usual = new Set(["name", "message", "stack", "cause", "errors", "diagnostic", "place"]);
+  const usual = new Set(["name", "message", "stack", "cause", "errors", "diagnostic", "place", "helper"]);
   const own = Object.entries(error).filter(([key]) => !usual.has(key));
-  return own.length === 0 ? "" : inspect(Object.fromEntries(own), { depth: 1, breakLength: 100 });
+  const said = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND"; // the message says it all
+  return own.length === 0 || said ? "" : inspect(Object.fromEntries(own), { depth: 1, breakLength: 100 });
 }

@@ -15,14 +15,31 @@ export interface Cells {
   fileName(): string;
   add(file: string, cell: CellRecord): void;
   get(file: string): CellRecord | undefined;
+  /** A message in which cells have their numbers instead of their files. */
+  named(message: string): string;
 }
+
+const ENDING = ".taipan";
 
 export function createCells(folder: string): Cells {
   const records = new Map<string, CellRecord>();
+  const prefix = join(folder, "cell-");
   let serial = 0;
   return {
-    fileName: () => join(folder, `cell-${++serial}.taipan`),
+    fileName: () => `${prefix}${++serial}${ENDING}`,
     add: (file, cell) => void records.set(file, cell),
     get: (file) => records.get(file),
+    named(message) {
+      const [before = "", ...parts] = message.split(prefix);
+      const name = (part: string): string => {
+        const [number = ""] = /^\d+/.exec(part) ?? [];
+        const record = records.get(`${prefix}${number}${ENDING}`);
+        const end = number.length + ENDING.length;
+        return record !== undefined && part.startsWith(ENDING, number.length)
+          ? record.label + part.slice(end)
+          : prefix + part;
+      };
+      return before + parts.map(name).join("");
+    },
   };
 }

@@ -4,7 +4,8 @@ import { readFile, stat } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
-import { stripTypes } from "../transform/swc.ts";
+import { type Stripped, stripTypes } from "../transform/swc.ts";
+import { CellSyntaxError } from "../transform/syntax-error.ts";
 import type { HelperSource } from "./helper-sources.ts";
 import { INTERRUPTED, SETTLED } from "./loader-words.ts";
 
@@ -106,7 +107,7 @@ export const load: LoadHook = async (url, context, next) => {
   if (file.startsWith("file:")) fresh.add(file);
   if (/\.[mc]?ts$/.test(file) && file.startsWith("file:")) {
     const text = await readFile(fileURLToPath(file), "utf8");
-    const { code, map } = stripTypes(text, fileURLToPath(file));
+    const { code, map } = stripHelper(text, fileURLToPath(file));
     data?.port.postMessage({ url, text, map } satisfies HelperSource);
     return { format: "module", source: code, shortCircuit: true };
   }
@@ -116,3 +117,14 @@ export const load: LoadHook = async (url, context, next) => {
   const announcement = `\nimport * as __self from ${JSON.stringify(url)};\nglobalThis[${JSON.stringify(data.announce)}](__self);\n`;
   return { ...loaded, source: `${Buffer.from(loaded.source as Uint8Array).toString()}${announcement}` };
 };
+
+function stripHelper(text: string, file: string): Stripped {
+  try {
+    return stripTypes(text, file);
+  } catch (error) {
+    // plain properties are what comes through to the main thread
+    if (error instanceof CellSyntaxError && error.place)
+      Object.assign(error, { helper: { file, text, ...error.place } });
+    throw error;
+  }
+}

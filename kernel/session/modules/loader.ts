@@ -9,7 +9,6 @@ import { INTERRUPTED, SETTLED } from "./loader-words.ts";
 export interface Loader {
   /** Installs the hooks if `code` could import. */
   prepare(code: string): void;
-  install(): void;
   /** Counts a module that is being loaded. */
   loading(module: Promise<unknown>): void;
   /** An interrupt has stopped what ran. */
@@ -39,7 +38,6 @@ export function createLoader({ compiler, root, announce }: LoaderInput): Loader 
     register(new URL("./hooks.js", import.meta.url), { data, transferList: [port2] });
   };
   return {
-    install,
     prepare(code) {
       if (/\bimport\b/.test(code)) install();
     },

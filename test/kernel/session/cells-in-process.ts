@@ -2,6 +2,7 @@
 
 import { splitCell } from "../../../kernel/magics/split.ts";
 import { createLocations } from "../../../kernel/session/errors/locations.ts";
+import { pathsFrom } from "../../../kernel/session/errors/paths.ts";
 import { prepareStacks } from "../../../kernel/session/errors/prepare-stack.ts";
 import { createStackReader } from "../../../kernel/session/errors/stack.ts";
 import { createTracebacks, type Tracebacks } from "../../../kernel/session/errors/traceback.ts";
@@ -22,8 +23,9 @@ export function openNotebook(folder: string): Notebook {
   const locations = createLocations();
   const helpers = createHelperSources(() => []);
   const own = new URL("../../../", import.meta.url).href;
-  const reader = createStackReader({ cells, helpers, folder, own });
-  const tracebacks = createTracebacks({ reader, stacks: prepareStacks(reader), cells, locations });
+  const shorten = pathsFrom(folder);
+  const reader = createStackReader({ cells, helpers, shorten, own });
+  const tracebacks = createTracebacks({ reader, shorten, stacks: prepareStacks(reader), cells, locations });
   const times: number[] = [];
   const evaluator = createEvaluator({
     slots: createSlots(),
