@@ -152,9 +152,26 @@ afterwards("timers of the stopped cell never fire", async () => {
   await session.run("await new Promise((resolve) => setTimeout(resolve, 30))");
   assert.is((await session.run("fired")).text, before);
 });
-afterwards("the cancel word is set until the next cell", async () => {
-  const cell = await session.run('import * as inside from "taipan"; typeof inside.grid');
-  assert.is(cell.text, "'function'", cell.error?.evalue);
+afterwards("the compiler's cancel word is set, and cleared when the next cell starts", async () => {
+  const host = new URL("../../../specializers/node-host.js", import.meta.url).href;
+  await session.run(
+    `import { grid } from "taipan"; const { host } = await import(${JSON.stringify(host)}); const { cancel } = host(); grid([1])`,
+  );
+  assert.is((await session.run("cancel[0]")).text, "0");
+  // the interval of a cell that has ended outlives the interrupt
+  await session.run(
+    'const looks = setInterval(() => { if (cancel[0] === 1) { clearInterval(looks); console.log("set") } }, 1)',
+  );
+  await session.interrupt();
+  await session.waitFor((event) => event.kind === "stdout" && event.text.includes("set"));
+  assert.is((await session.run("cancel[0]")).text, "0");
+});
+afterwards("the compiler hears of cells and of the time between them", async () => {
+  await session.run(
+    "globalThis.heard = []; host().onBusy(() => heard.push('busy')); host().onIdle(() => { heard.push('idle ' + host().idle); console.log('waits') })",
+  );
+  await session.waitFor((event) => event.kind === "stdout" && event.text.includes("waits"));
+  assert.is((await session.run("[host().idle, ...heard].join()")).text, "'false,idle true,busy'");
 });
 afterwards("an interrupt between cells does nothing", async () => {
   for (let i = 0; i < 5; i++) await within(10_000, session.interrupt(), "done");
