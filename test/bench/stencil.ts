@@ -1,11 +1,13 @@
 // The 7-point Laplacian: generated variants beside a streaming copy, the plain loop of gcc and a sweep tuned by hand,
-// interleaved in one run, as the speed of memory drifts between runs. Run: node dist/test/bench/stencil.js [n] [rounds]
+// interleaved in one run, as the speed of memory drifts between runs; and what tuning made of the marked function.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCache } from "../../specializers/cache/index.ts";
 import { generate } from "../../specializers/codegen/generate.ts";
 import type { GeneratedKernel } from "../../specializers/codegen/generated.ts";
+import { specialize } from "../../specializers/index.ts";
+import { type Grid, gridOver } from "../../specializers/runtime/arrays/grid.ts";
 import { loadKernel } from "../../specializers/runtime/load.ts";
 import { allocate } from "../../specializers/runtime/memory.ts";
 import { koffi } from "../../specializers/runtime/native.ts";
@@ -38,18 +40,21 @@ export interface Row {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** Medians over `rounds` rounds on n³ doubles; every native result is compared with the plain loop's first. */
-export function benchLaplacian(n: number, rounds: number): readonly Row[] {
+/**
+ * Medians over `rounds` rounds on n³ doubles, after the marked function was tuned for `tuneSeconds`; every native
+ * result is compared with the plain loop's first.
+ */
+export async function benchLaplacian(n: number, rounds: number, tuneSeconds: number): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "taipan-bench-"));
   process.env.XDG_CACHE_HOME = folder;
   try {
-    return run(n, rounds);
+    return await run(n, rounds, tuneSeconds);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function run(n: number, rounds: number): readonly Row[] {
+async function run(n: number, rounds: number, tuneSeconds: number): Promise<readonly Row[]> {
   const cache = openCache();
   const compilers = findToolchain(cache).compilers.map(({ name }) => name);
   const u = allocate("f64", n ** 3);
@@ -88,7 +93,18 @@ function run(n: number, rounds: number): readonly Row[] {
     return { name, run: () => loaded.run(u, out, cancel), compileSeconds: compiled.seconds, times: [] };
   });
 
-  const all = [...native, ...generated];
+  const marked = specialize.stencil(laplacianOf);
+  const [from, to] = [gridOver(u, [n, n, n], "none"), gridOver(out, [n, n, n], "none")];
+  marked(from, to);
+  const { best, reference } = await marked.tune([from, to], { seconds: tuneSeconds });
+  const tuned: Contender = {
+    name: `tuned ${tuneSeconds} s: ${best?.name}`,
+    run: () => marked(from, to),
+    compileSeconds: 0,
+    times: [],
+  };
+
+  const all = [...native, tuned, ...generated];
   native[1]?.run();
   const wanted = out.slice();
   for (const { name, run: once } of all.slice(2)) {
@@ -104,20 +120,43 @@ function run(n: number, rounds: number): readonly Row[] {
       contender.run();
       if (round >= 0) contender.times.push(performance.now() - start);
     }
-  return all.map(({ name, times, compileSeconds }) => ({
-    name,
-    milliseconds: median(times),
-    best: Math.min(...times),
-    gigabytesPerSecond: (16 * n ** 3) / median(times) / 1e6,
-    compileSeconds,
-  }));
+  const typescript = (reference.seconds ?? Number.NaN) * 1000;
+  return [
+    ...all.map(({ name, times, compileSeconds }) => rowOf(name, median(times), Math.min(...times), n, compileSeconds)),
+    rowOf("TypeScript as written (one run, in the tuner)", typescript, typescript, n, 0),
+  ];
 }
 
-if (process.argv[1]?.endsWith("bench/stencil.js")) {
-  const rows = benchLaplacian(Number(process.argv[2] ?? 256), Number(process.argv[3] ?? 9));
+const rowOf = (name: string, milliseconds: number, best: number, n: number, compileSeconds: number): Row => ({
+  name,
+  milliseconds,
+  best,
+  gigabytesPerSecond: (16 * n ** 3) / milliseconds / 1e6,
+  compileSeconds,
+});
+
+function laplacianOf(u: Grid, out: Grid): void {
+  for (const p of out.interior())
+    out[p] =
+      u.at(p, 1, 0, 0) +
+      u.at(p, -1, 0, 0) +
+      u.at(p, 0, 1, 0) +
+      u.at(p, 0, -1, 0) +
+      u.at(p, 0, 0, 1) +
+      u.at(p, 0, 0, -1) -
+      6 * u[p]!;
+}
+
+/** A line for each contender; ratios to the sweep by hand. */
+export function stencilTable(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  for (const { name, milliseconds, best, gigabytesPerSecond, compileSeconds } of rows)
-    console.log(
-      `${name.padEnd(width)}  median ${milliseconds.toFixed(2)} ms  best ${best.toFixed(2)} ms  ${gigabytesPerSecond.toFixed(1)} GB/s  compiled in ${compileSeconds.toFixed(2)} s`,
-    );
+  const hand = rows.find(({ name }) => name.startsWith("sweep"))?.milliseconds ?? Number.NaN;
+  return rows
+    .map(
+      ({ name, milliseconds, best, gigabytesPerSecond, compileSeconds }) =>
+        `${name.padEnd(width)}  median ${milliseconds.toFixed(2).padStart(8)} ms  best ${best.toFixed(2).padStart(8)} ms  ` +
+        `${gigabytesPerSecond.toFixed(1).padStart(5)} GB/s  ${(milliseconds / hand).toFixed(2).padStart(6)} x by hand  ` +
+        `compiled in ${compileSeconds.toFixed(2)} s`,
+    )
+    .join("\n");
 }
