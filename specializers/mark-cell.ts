@@ -49,13 +49,21 @@ function markOf(source: FunctionSource, found: Recognised | Diagnostic, { option
   return {
     name: source.name,
     kind: source.kind === "method" ? "class" : "function",
-    captures: source.captures,
+    captures: capturesOf(source, found),
     wrap(original, captures) {
       if (source.kind === "function") return make(original as Original, captures);
       takeOver(original as StencilClass, (kernel) => make(kernel, captures));
       return original;
     },
   };
+}
+
+/** The declaration's free names, and those that it gets from helpers: they are inlined. */
+function capturesOf({ captures }: FunctionSource, found: Recognised | Diagnostic): readonly string[] {
+  if (!("program" in found)) return captures;
+  const { specializer, program } = found;
+  const parameters = new Set(program.parameters.map(({ name }) => name));
+  return [...new Set([...captures, ...specializer.structural(program).filter((name) => !parameters.has(name))])];
 }
 
 interface StencilClass {

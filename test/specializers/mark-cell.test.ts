@@ -20,12 +20,24 @@ interface Marked {
 const half = "function half(u: Grid, out: Grid) { for (const p of out.points()) out[p] = scale(u[p]); }";
 const scale = "function scale(x: number) { return x * factor; }";
 
-test("functions that iterate points are marked, helpers are not; captures are those of the declaration", () => {
+test("functions that iterate points are marked, helpers are not; captures are those of the declaration and of its helpers", () => {
   const marks = mark(`${half}\n${scale}`);
   assert.equal(
     marks.map(({ name, kind, captures }) => [name, kind, captures]),
-    [["half", "function", ["scale"]]],
+    [["half", "function", ["scale", "factor"]]],
   );
+});
+
+test("a notebook's variables are properties of the global object: they are captured all the same", () => {
+  const session = globalThis as unknown as Record<string, unknown>;
+  session.factor = 2;
+  try {
+    const [found] = mark(`${half}\n${scale}`);
+    const f = found!.wrap(() => assert.unreachable("runs as TypeScript"), { factor: () => session.factor }) as Marked;
+    assert.equal(f.diagnostics, []);
+  } finally {
+    delete session.factor;
+  }
 });
 
 test("a cell in which nothing can be marked says so", () => {

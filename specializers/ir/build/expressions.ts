@@ -16,7 +16,7 @@ import {
   spanOf,
 } from "./builder.ts";
 import { buildCall } from "./calls.ts";
-import { numberConstants } from "./math.ts";
+import { isStandardGlobal, numberConstants } from "./math.ts";
 
 type Handler<K extends Syntax["type"]> = <D extends Dialect>(
   node: Extract<Syntax, { type: K }>,
@@ -144,7 +144,7 @@ const handlers: { readonly [K in Syntax["type"]]: Handler<K> } = {
     if (node.value === "undefined") return decline("EXPRESSION_KIND", builder.source, at, "`undefined`");
     if (builder.helpers.has(node.value))
       return decline("EXPRESSION_KIND", builder.source, at, `The function \`${node.value}\` as a value`);
-    if (node.value in globalThis) return decline("EXPRESSION_KIND", builder.source, at, `\`${node.value}\``);
+    if (isStandardGlobal(node.value)) return decline("EXPRESSION_KIND", builder.source, at, `\`${node.value}\``);
     builder.captures.add(node.value);
     return { kind: "name", at, type: "number", name: node.value };
   },
@@ -206,7 +206,7 @@ const handlers: { readonly [K in Syntax["type"]]: Handler<K> } = {
       const key = `${object.value}.${node.property.type === "Identifier" ? node.property.value : ""}`;
       const known = numberConstants[key];
       if (known !== undefined) return constant(at, known);
-      if (object.value in globalThis)
+      if (isStandardGlobal(object.value))
         return decline("EXPRESSION_KIND", builder.source, at, `\`${builder.source.text.slice(at.start, at.end)}\``);
       return decline("EXPRESSION_CLOSURE", builder.source, spanOf(object), object.value);
     }

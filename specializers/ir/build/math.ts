@@ -1,4 +1,6 @@
-// What of JavaScript's globals is known: constants, and the functions of `Math` with the number of their arguments.
+// What of JavaScript's globals is known: their names, constants, and the functions of `Math` with the number of their
+// arguments.
+import { runInNewContext } from "node:vm";
 import type { MathFunction } from "../expressions.ts";
 
 const constantNames = ["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"] as const;
@@ -52,3 +54,11 @@ export const mathArity: Readonly<Record<MathFunction, readonly [number, number]>
 };
 
 export const isMathFunction = (name: string): name is MathFunction => Object.hasOwn(mathArity, name);
+
+let standardNames: ReadonlySet<string> | undefined;
+
+/** Whether every realm has a global of this name; the present one also holds what its user declared: a notebook's variables. */
+export function isStandardGlobal(name: string): boolean {
+  standardNames ??= new Set(runInNewContext("Object.getOwnPropertyNames(globalThis)") as readonly string[]);
+  return standardNames.has(name);
+}
