@@ -34,8 +34,10 @@ const flat = {
 
 /** The layout of a plain typed array: one axis. */
 export function flatLayout(dtype: DType, length: number): ArrayLayout {
-  let layout = flat[dtype].get(length);
-  if (!layout) flat[dtype].set(length, (layout = internLayout(dtype, Object.freeze([length]), "none")));
+  const known = flat[dtype].get(length);
+  if (known) return known;
+  const layout = internLayout(dtype, Object.freeze([length]), "none");
+  flat[dtype].set(length, layout);
   return layout;
 }
 
