@@ -5,17 +5,14 @@ import type { TuneJob } from "./job.ts";
 /** Axes that say who made the code, not how plain it is. */
 const MAKERS: readonly string[] = ["target", "compiler", "flags"];
 
-/** The baselines that the space offers; axes list their plainest value first. */
-export const baselinesOf = ({ axes, default: chosen }: TuneJob["space"]): readonly Config[] => {
+/** The baselines that the space offers; axes list their plainest value first, and the js target's code is among the seeds. */
+export const baselinesOf = ({ axes, seeds, default: chosen }: TuneJob["space"]): readonly Config[] => {
   if (chosen.target === "js") return [];
-  const offers = (axis: string, value: string | number): boolean =>
-    axes.some(({ name, values }) => name === axis && values.includes(value));
+  const javascript = seeds.find(({ target }) => target === "js");
+  const threadsMatter = axes.some(({ name, values }) => name === "threads" && values.includes(1));
   const plain = axes.map(({ name, values }) => {
     if (MAKERS.includes(name)) return [name, chosen[name] ?? values[0]!] as const;
     return [name, name === "threads" ? 1 : values[0]!] as const;
   });
-  return [
-    ...(offers("target", "js") ? [{ ...chosen, target: "js" }] : []),
-    ...(offers("threads", 1) ? [{ ...chosen, ...Object.fromEntries(plain) }] : []),
-  ];
+  return [...(javascript ? [javascript] : []), ...(threadsMatter ? [{ ...chosen, ...Object.fromEntries(plain) }] : [])];
 };

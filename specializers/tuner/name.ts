@@ -4,7 +4,7 @@ import type { Config } from "../specializer.ts";
 /** "gcc threads 2 tileY 32 streaming": words as they are, numbers with their axis, switches that are on; 0 and off are left out. */
 export const variantName = (config: Config): string => (config.target === "js" ? "js" : configName(config));
 
-/** The same with every value, where more than one configuration of the js target is spoken of. */
+/** The same with every value, for configurations that are none of the js target's: it has only one. */
 export const configName = (config: Config): string => {
   const { target, compiler, ...rest } = config;
   const words = Object.entries(rest).flatMap(([axis, value]) => {
@@ -12,7 +12,8 @@ export const configName = (config: Config): string => {
     if (typeof value === "number") return value === 0 ? [] : [`${axis} ${value}`];
     return value ? [axis] : [];
   });
-  return [compiler ?? target ?? "", ...words].filter((word) => word !== "").join(" ");
+  const makers = target === "js" ? ["js", compiler ?? ""] : [compiler ?? target ?? ""];
+  return [...makers, ...words].filter((word) => word !== "").join(" ");
 };
 
 /** The same text for the same values, whatever their order. Kept by object: strategies ask for it again and again. */

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import type { Config, MachineFacts } from "../../../specializers/specializer.ts";
 import { lower } from "../../../specializers/stencil/lower.ts";
 import { variants } from "../../../specializers/stencil/variants.ts";
+import { baselinesOf } from "../../../specializers/tuner/baselines.ts";
 import { makeCase, type ProgramSpec } from "../targets/build.ts";
 import { gradient, laplacian, limiter, line, transcendental, zebra } from "../targets/samples.ts";
 
@@ -21,6 +22,21 @@ const why = (spec: ProgramSpec, change: Config, exact = false): string => {
   return space.illegal({ ...base, vector: 64, threads: 1, streaming: false, prefetch: "none", ...change }) ?? "legal";
 };
 const cube = laplacian([256, 256, 256]);
+
+test("the baselines of every report are legal: the js target, and plain C on one thread", () => {
+  for (const spec of [cube, laplacian([64, 64]), line([1000])]) {
+    const space = spaceOf(spec);
+    const baselines = baselinesOf(space);
+    assert.equal(
+      baselines.map(({ target, threads }) => [target, threads]),
+      [
+        ["js", 1],
+        ["openmp", 1],
+      ],
+    );
+    assert.equal(baselines.map(space.illegal), [undefined, undefined]);
+  }
+});
 
 test("a large cube streams with all threads; what does not fit says why", () => {
   const { default: first } = spaceOf(cube);

@@ -31,7 +31,7 @@ export const jobOf = (options: JobOptions): TuneJob => {
         { name: "flavour", label: "flavour", values: flavours, ordered: false },
       ],
       default: first,
-      seeds: [first],
+      seeds: targets.map((target) => ({ ...first, target })),
     },
     cost: {
       points: extents[0] * extents[1],
