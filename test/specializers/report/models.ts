@@ -1,3 +1,4 @@
+// Report models of every state of a function's life, for the golden files.
 import type { ReportModel } from "../../../specializers/report/model.ts";
 import type { Config } from "../../../specializers/specializer.ts";
 import type { Diagnostic } from "../../../specializers/syntax/diagnostic.ts";

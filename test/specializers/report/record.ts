@@ -1,3 +1,4 @@
+// The parts of which the report models are made: a source, trials, passes.
 import type { PassRecord } from "../../../specializers/report/model.ts";
 import type { Axis } from "../../../specializers/specializer.ts";
 import type { Trial } from "../../../specializers/tuner/job.ts";
