@@ -1,19 +1,20 @@
-// A marked function's card in the notebook: drawn where the cell ran, redrawn as the function's life goes on.
+// A marked function's outputs in the notebook: drawn where the cell ran, redrawn as the function's life goes on.
 import { setImmediate } from "node:timers"; // the session wraps the global ones for user code
+import type { MimeBundle } from "./host.ts";
 import { host } from "./node-host.ts";
-import { type ReportModel, reportBundle, throttle } from "./report/index.ts";
+import { throttle } from "./report/index.ts";
 
 export interface Card {
-  /** Draws what `model` gives when the running code is done: a call never waits for its picture. */
-  show(model: () => ReportModel): void;
+  /** Draws what `bundle` gives when the running code is done: a call never waits for its picture. */
+  show(bundle: () => MimeBundle): void;
   /** Draws what still waits to be drawn, now: who waits for a tuning sees its last state. */
   flush(): void;
 }
 
-export function openCard(model: ReportModel): Card {
-  const output = host().display(reportBundle(model));
-  const draw = throttle<() => ReportModel>((newest) => output.update(reportBundle(newest())));
-  let latest: (() => ReportModel) | undefined;
+export function openCard(first: MimeBundle): Card {
+  const output = host().display(first);
+  const draw = throttle<() => MimeBundle>((newest) => output.update(newest()));
+  let latest: (() => MimeBundle) | undefined;
   const drawLatest = (): void => {
     const wanted = latest;
     latest = undefined;

@@ -10,6 +10,7 @@ const LIMITS: ReadonlySet<string> = new Set<Code>([
   "CALL_NEIGHBOR_BOUNDARY",
   "CALL_SMALL",
   "CALL_CAPTURE",
+  "CALL_TARGETS",
   "ORACLES_DIFFER",
 ]);
 /** What the arrays themselves refuse with a RangeError. */

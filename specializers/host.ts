@@ -17,6 +17,8 @@ export interface Host {
   /** Calls back when the session waits for the next cell, and when a cell starts (synchronously, before it runs). */
   onIdle(listener: () => void): void;
   onBusy(listener: () => void): void;
+  /** Calls back when the user has interrupted whatever was going on. */
+  onInterrupt(listener: () => void): void;
   /** True while no cell runs. */
   readonly idle: boolean;
 }

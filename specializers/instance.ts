@@ -173,6 +173,11 @@ export function tunableOf(call: CompiledCall, wish: TuneWish, changed: () => voi
       changed();
       if (message.kind === "done") done();
     },
+    dropped() {
+      call.state = "serving";
+      changed();
+      done();
+    },
   };
 }
 
@@ -223,7 +228,7 @@ function receive(call: CompiledCall, message: FromTuner): void {
       promote(call, message.trial);
       break;
     case "note":
-      call.notes.push(message.text);
+      if (!call.notes.includes(message.text)) call.notes.push(message.text);
       break;
     case "done":
       call.final = message.final;

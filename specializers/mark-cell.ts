@@ -1,7 +1,8 @@
 // A notebook cell's marked functions: what `%%stencil`, `%%specialize` and `"use …"` lead to.
 import type { CellRequest, Mark } from "./cells.ts";
 import type { Original } from "./checks.ts";
-import { cardFor, type Specialized, specialized } from "./marked.ts";
+import { checkTargets } from "./codegen/generate.ts";
+import { openOutputs, type Specialized, specialized } from "./marked.ts";
 import { recognise } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
 import { specializersFor } from "./registry.ts";
@@ -11,10 +12,12 @@ import { decline, diagnostic } from "./syntax/messages.ts";
 
 /**
  * The declarations of a cell that a specializer takes over; each has its card drawn already.
- * @throws DiagnosticError SYNTAX; MARK_NOTHING when a magic finds nothing to mark; RangeError for an unknown specializer.
+ * @throws DiagnosticError SYNTAX; MARK_NOTHING when a magic finds nothing to mark; RangeError for an unknown specializer or
+ * target.
  */
 export function markCell(request: CellRequest): readonly Mark[] {
   specializersFor(request.specializer);
+  checkTargets(request.options.targets);
   const functions = functionsOf(request.source).filter(({ directive }) => request.all || directive !== undefined);
   const marks = functions.flatMap((source) => {
     const found = understand(source, request.specializer ?? source.directive);
@@ -43,9 +46,9 @@ function understand(source: FunctionSource, name: string | undefined): Recognise
 }
 
 function markOf(source: FunctionSource, found: Recognised | Diagnostic, { options }: CellRequest): Mark {
-  const card = cardFor(source, found);
+  const outputs = openOutputs(source, found, options);
   const make = (original: Original, captures: Readonly<Record<string, () => unknown>>) =>
-    specialized({ source, found, original, captures, options, card });
+    specialized({ source, found, original, captures, options, outputs, replaced: takePlace(source.name) });
   return {
     name: source.name,
     kind: source.kind === "method" ? "class" : "function",
@@ -56,6 +59,16 @@ function markOf(source: FunctionSource, found: Recognised | Diagnostic, { option
       return original;
     },
   };
+}
+
+const present = new Map<string, AbortController>();
+
+/** A cell's function is the one of its name from now on; the signal says when another one is. */
+function takePlace(name: string): AbortSignal {
+  present.get(name)?.abort();
+  const mine = new AbortController();
+  present.set(name, mine);
+  return mine.signal;
 }
 
 /** The declaration's free names, and those that it gets from helpers: they are inlined. */

@@ -2,12 +2,13 @@
 import { type Card, noCard, openCard } from "./card.ts";
 import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
-import { reportModel, type Subject } from "./describe.ts";
+import { explanation, reportModel, type Subject } from "./describe.ts";
 import { callFault, isCompilersLimit } from "./faults.ts";
 import { type CompiledCall, compileCall, outgrown, promoteDefault, tunableOf } from "./instance.ts";
 import { host } from "./node-host.ts";
 import { plan } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
+import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { aliased, callLayout, readArguments } from "./runtime/arguments.ts";
 import { constantReader, matches } from "./runtime/dispatch.ts";
@@ -46,31 +47,41 @@ export interface MarkedSource {
   readonly original: Original;
   readonly captures: Readonly<Record<string, () => unknown>>;
   readonly options: MarkOptions;
+  readonly outputs: Outputs;
+  /** Aborted when another function takes this one's place: it need not be tuned any more. */
+  readonly replaced?: AbortSignal;
+}
+
+/** What a notebook shows of a marked function. */
+export interface Outputs {
   readonly card: Card;
+  /** Every stage, under `--explain`. */
+  readonly stages: Card;
 }
 
 /** Captured values that change at each call would compile without end; from so many layouts on, they are left to TypeScript. */
 const MOST_LAYOUTS = 64;
 
 export function specialized(marked: MarkedSource): Specialized {
-  const { source, found, original, captures, options, card } = marked;
+  const { source, found, original, captures, options, outputs, replaced } = marked;
+  const { card, stages } = outputs;
   const recognised = "program" in found ? found : undefined;
   const diagnostics: Diagnostic[] = "program" in found ? [] : [found];
   const notes: string[] = [];
   const calls: CompiledCall[] = [];
   let last: CompiledCall | undefined;
 
-  const subject = (): Subject => ({
-    name: source.name,
-    specializer: recognised?.specializer.name ?? "",
-    source: source.source,
-    diagnostics,
-    notes,
-    call: last,
-    domain:
-      recognised && (recognised.specializer.print?.(recognised.program) ?? JSON.stringify(recognised.program, null, 2)),
-  });
-  const redraw = () => card.show(() => reportModel(subject()));
+  const subject = (): Subject => ({ ...uncalled(source, found), diagnostics, notes, call: last });
+  let explainedVariant: unknown;
+  let explainedReasons = 0;
+  const redraw = () => {
+    card.show(() => reportBundle(reportModel(subject())));
+    const reasons = diagnostics.length + notes.length;
+    if (last?.variant === explainedVariant && reasons === explainedReasons) return;
+    explainedVariant = last?.variant;
+    explainedReasons = reasons;
+    stages.show(() => explainBundle(explanation(subject())));
+  };
   const runOriginal = (args: readonly unknown[]): unknown =>
     recognised?.specializer.runOriginal && args.some((arg) => typeof arg !== "number")
       ? recognised.specializer.runOriginal(original, args)
@@ -103,7 +114,7 @@ export function specialized(marked: MarkedSource): Specialized {
   }
 
   /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
-  function prepare(args: readonly unknown[]) {
+  function prepare(args: readonly unknown[], tunes = true) {
     try {
       const { values, layouts, unpack } = readArguments(program, source.source, args);
       const twins = aliased(program, values);
@@ -130,7 +141,7 @@ export function specialized(marked: MarkedSource): Specialized {
         compiled = compileCall(made, layouts, constants, original, options.tune === "idle");
         calls.push(compiled);
         last = compiled;
-        if (options.tune !== "off" && !compiled.final) tuneWhenIdle(tunable(compiled, args));
+        if (tunes && !compiled.final) tuneAsMarked(compiled, args);
       }
       last = compiled;
       redraw();
@@ -154,21 +165,26 @@ export function specialized(marked: MarkedSource): Specialized {
     redraw();
   }
 
-  const tunables = new Map<CompiledCall, Tunable>();
-  function tunable(
-    compiled: CompiledCall,
-    args: readonly unknown[],
-    seconds = options.seconds,
-    done = () => {},
-  ): Tunable {
+  function tunable(compiled: CompiledCall, args: readonly unknown[], seconds: number, done: () => void): Tunable {
     const scalars = Object.fromEntries(
       program.parameters.flatMap(({ name }, i) => (typeof args[i] === "number" ? [[name, args[i]]] : [])),
     );
-    const made = tunableOf(compiled, { seconds, scalars, captures }, redraw, done);
-    const before = tunables.get(compiled);
-    if (before) forget(before);
-    tunables.set(compiled, made);
-    return made;
+    return tunableOf(compiled, { seconds, scalars, captures }, redraw, done);
+  }
+
+  /** What idle time is used for. */
+  const idle = new Map<CompiledCall, Tunable>();
+  replaced?.addEventListener("abort", () => {
+    for (const each of idle.values()) forget(each);
+  });
+  function tuneAsMarked(compiled: CompiledCall, args: readonly unknown[]): void {
+    if (options.tune === "off" || replaced?.aborted) return;
+    const made = tunable(compiled, args, options.seconds, () => {});
+    if (options.tune === "now") tuneNow(made);
+    else {
+      idle.set(compiled, made);
+      tuneWhenIdle(made);
+    }
   }
 
   function members(callable: (args: readonly unknown[]) => unknown): Specialized {
@@ -202,14 +218,19 @@ export function specialized(marked: MarkedSource): Specialized {
       tune(args: readonly unknown[], { seconds = options.seconds }: TuneOptions = {}): Promise<Report> {
         if (!Array.isArray(args))
           throw new TypeError("tune(args, options): args is the list of the call's arguments: tune([u, out])");
-        const ready = recognised && prepare(args);
+        if (!(seconds > 0 && Number.isFinite(seconds)))
+          throw new RangeError(`tune(args, { seconds }): seconds is a number above 0; got ${seconds}`);
+        const ready = recognised && prepare(args, false);
         if (!ready) return Promise.resolve(report(subject()));
+        const { compiled } = ready;
+        const before = idle.get(compiled);
+        if (before) forget(before);
         return new Promise((resolve) =>
           tuneNow(
-            tunable(ready.compiled, args, seconds, () => {
+            tunable(compiled, args, seconds, () => {
               redraw();
               card.flush();
-              resolve(report(subject()));
+              resolve(report({ ...subject(), call: compiled }));
             }),
           ),
         );
@@ -222,20 +243,29 @@ export function specialized(marked: MarkedSource): Specialized {
   return members(call);
 }
 
-/** A card for the function in the running cell; nothing in plain Node. */
-export function cardFor(source: FunctionSource, found: Recognised | Diagnostic): Card {
+/** A marked function before its first call. */
+function uncalled(source: FunctionSource, found: Recognised | Diagnostic): Subject {
   const recognised = "program" in found ? found : undefined;
-  return openCard(
-    reportModel({
-      name: source.name,
-      specializer: recognised?.specializer.name ?? "",
-      source: source.source,
-      diagnostics: recognised ? [] : [found as Diagnostic],
-      notes: [],
-      call: undefined,
-      domain: undefined,
-    }),
-  );
+  return {
+    name: source.name,
+    specializer: recognised?.specializer.name ?? "",
+    source: source.source,
+    diagnostics: "program" in found ? [] : [found],
+    notes: [],
+    call: undefined,
+    domain:
+      recognised && (recognised.specializer.print?.(recognised.program) ?? JSON.stringify(recognised.program, null, 2)),
+  };
 }
 
-export { noCard };
+/** Its outputs in the running cell. */
+export function openOutputs(source: FunctionSource, found: Recognised | Diagnostic, { explain }: MarkOptions): Outputs {
+  const subject = uncalled(source, found);
+  return {
+    card: openCard(reportBundle(reportModel(subject))),
+    stages: explain ? openCard(explainBundle(explanation(subject))) : noCard,
+  };
+}
+
+/** In plain Node. */
+export const noOutputs: Outputs = { card: noCard, stages: noCard };

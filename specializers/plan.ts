@@ -12,6 +12,7 @@ import type {
   VariantSpace,
 } from "./specializer.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
+import { decline } from "./syntax/messages.ts";
 
 /** A marked function that a specializer understood. */
 export interface Recognised<D extends DomainProgram = DomainProgram> {
@@ -68,6 +69,9 @@ export function bindAndPass<D extends DomainProgram>(
   return { program: current, passes };
 }
 
+/**
+ * @throws DiagnosticError for a call that can't be; CALL_TARGETS when no target that was asked for can run it.
+ */
 export function makePlan<D extends DomainProgram>(
   recognised: Recognised<D>,
   call: CallLayout,
@@ -77,6 +81,11 @@ export function makePlan<D extends DomainProgram>(
   const { specializer } = recognised;
   const { program, passes } = bindAndPass(recognised, call, options.exact);
   const space = restrictTargets(specializer.variants(program, call, machine, options.exact), options.targets);
+  const nothing = options.targets && space.illegal(space.default);
+  if (options.targets && nothing !== undefined) {
+    const { source, at } = recognised.source;
+    decline("CALL_TARGETS", source, at, options.targets.join(", "), whyNone(space, options.targets));
+  }
   return {
     ...recognised,
     call,
@@ -108,6 +117,12 @@ function restrictTargets(space: VariantSpace, targets: readonly string[] | undef
     seeds,
     default: illegal(space.default) === undefined ? space.default : (seeds[0] ?? space.default),
   };
+}
+
+/** Why the first of the targets can't run, with the last compiler that there is. */
+function whyNone({ axes, illegal, default: chosen }: VariantSpace, [target = ""]: readonly string[]): string {
+  const compiler = axes.find(({ name }) => name === "compiler")?.values.at(-1);
+  return illegal({ ...chosen, target, ...(compiler === undefined ? {} : { compiler }) }) ?? `${target} has no variant`;
 }
 
 /** Bytes that the arrays of a call take. */

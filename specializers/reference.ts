@@ -1,4 +1,5 @@
 // A marked function as text that runs by itself, so that the trial process can time the TypeScript original.
+import { isStandardGlobal } from "./ir/build/math.ts";
 import type { Plan } from "./plan.ts";
 import { functionsOf } from "./syntax/function-source.ts";
 import { stripTypes } from "./syntax/strip-types.ts";
@@ -12,9 +13,10 @@ export function referenceSource(plan: Plan, captures: Readonly<Record<string, ()
   // a function value's own text is an expression; a cell's has declarations, helpers among them
   const declarations = functionsOf(source.source).filter(({ declared }) => declared);
   const isDeclared = declarations.some(({ name }) => name === source.name);
+  const known = new Set([...declarations, ...program.parameters].map(({ name }) => name));
   const constants: string[] = [];
-  for (const name of source.captures) {
-    if (name in globals || declarations.some((declared) => declared.name === name)) continue;
+  for (const name of new Set([...source.captures, ...specializer.structural(program)])) {
+    if (isStandardGlobal(name) || known.has(name)) continue;
     const value = captures[name]?.();
     if (name === "StencilKernel") constants.push("class StencilKernel {}");
     else if (typeof value === "number") constants.push(`const ${name} = ${value};`);
@@ -43,5 +45,3 @@ export function referenceSource(plan: Plan, captures: Readonly<Record<string, ()
     return undefined;
   }
 }
-
-const globals: object = globalThis;

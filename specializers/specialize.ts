@@ -1,8 +1,9 @@
 // Marking functions in a plain .ts file under Node: `const lap = specialize.stencil(laplacian)`.
 import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
+import { checkTargets } from "./codegen/generate.ts";
 import { takeOver } from "./mark-cell.ts";
-import { noCard, type Specialized, specialized } from "./marked.ts";
+import { noOutputs, type Specialized, specialized } from "./marked.ts";
 import { recognise } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
 import { StencilKernel } from "./runtime/arrays/stencil-kernel.ts";
@@ -27,13 +28,14 @@ const defaults: MarkOptions = { tune: "off", seconds: 20, targets: undefined, ex
  * Hands a function to a specializer: `specialize("stencil", fn)`, or `specialize.stencil(fn)`. A class that extends
  * StencilKernel gets its `kernel` method specialized. A function that can't be specialized runs as it is;
  * `fn.diagnostics` says why.
- * @throws RangeError for a specializer that is not registered.
+ * @throws RangeError for a specializer that is not registered, or a target that there is not.
  */
 function specializeBy<F extends AnyFunction>(
   name: string | undefined,
   fn: F,
   options: SpecializeOptions = {},
 ): SpecializedFunction<F> {
+  checkTargets(options.targets);
   const source = functionSourceOf(fn);
   const found = understand(name, fn);
   const captures = Object.fromEntries(
@@ -43,7 +45,7 @@ function specializeBy<F extends AnyFunction>(
     ]),
   );
   const make = (original: Original) =>
-    specialized({ source, found, original, captures, options: { ...defaults, ...options }, card: noCard });
+    specialized({ source, found, original, captures, options: { ...defaults, ...options }, outputs: noOutputs });
   if (isKernelClass(fn)) {
     takeOver(fn, make);
     return fn as unknown as SpecializedFunction<F>;

@@ -12,8 +12,10 @@ export interface Tunable {
   job(): TuneJob;
   generate(config: Config): GeneratedKernel | string;
   on(message: FromTuner): void;
-  /** Called as tuning stops for a cell and goes on after it. */
+  /** Called as tuning stops for a cell, or for somebody else's, and goes on after it. */
   paused(paused: boolean): void;
+  /** It will not be tuned any more, and gets no further message. */
+  dropped(): void;
 }
 
 interface Running {
@@ -25,6 +27,9 @@ interface Running {
 
 let client: TunerClient | undefined;
 let running: Running | undefined;
+/** Asked for, in order: they come first. */
+const asked: Tunable[] = [];
+/** For idle time. */
 const waiting: Tunable[] = [];
 let listening = false;
 
@@ -33,25 +38,32 @@ export function tuneWhenIdle(tunable: Tunable): void {
   if (running?.tunable === tunable || waiting.includes(tunable)) return;
   waiting.push(tunable);
   listen();
-  if (host().idle) startNext();
+  if (!running && host().idle) startNext();
 }
 
-/** Tunes at once; what was being tuned in idle time waits. */
+/** Tunes at once, or after what was asked for before; what was being tuned in idle time waits. */
 export function tuneNow(tunable: Tunable): void {
   listen();
-  forget(tunable);
+  asked.push(tunable);
+  if (running?.wanted) return;
   if (running) {
-    if (!running.wanted) waiting.unshift(running.tunable);
+    const { tunable: postponed } = running;
+    waiting.unshift(postponed);
     stopRunning();
+    postponed.paused(true);
   }
-  start(tunable, true);
+  startNext();
 }
 
-/** Stops tuning something, or keeps it from starting: its function is gone. */
+/** Stops tuning something, or keeps it from starting: its function is gone, or is tuned otherwise. */
 export function forget(tunable: Tunable): void {
   const at = waiting.indexOf(tunable);
   if (at >= 0) waiting.splice(at, 1);
-  if (running?.tunable === tunable) stopRunning();
+  const runs = running?.tunable === tunable;
+  if (runs) stopRunning();
+  if (at < 0 && !runs) return;
+  tunable.dropped();
+  if (runs) startNext();
 }
 
 function listen(): void {
@@ -67,11 +79,20 @@ function listen(): void {
     client?.resume();
     running.tunable.paused(false);
   });
+  host().onInterrupt(() => {
+    const dropped = asked.splice(0);
+    if (running?.wanted) {
+      dropped.unshift(running.tunable);
+      stopRunning();
+    }
+    for (const tunable of dropped) tunable.dropped();
+  });
 }
 
 function startNext(): void {
-  const next = waiting.shift();
-  if (next) start(next, false);
+  const wanted = asked.shift();
+  const next = wanted ?? (host().idle ? waiting.shift() : undefined);
+  if (next) start(next, wanted !== undefined);
 }
 
 function start(tunable: Tunable, wanted: boolean): void {
@@ -97,5 +118,5 @@ function receive(message: FromTuner): void {
   const { tunable } = running;
   if (message.kind === "done") running = undefined;
   tunable.on(message);
-  if (message.kind === "done" && !running && host().idle) startNext();
+  if (message.kind === "done" && !running) startNext();
 }

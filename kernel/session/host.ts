@@ -9,6 +9,8 @@ export interface SessionHost extends Host {
   busy(): void;
   /** The cell has ended; listeners hear of it unless another one arrives at once. */
   waits(): void;
+  /** An interrupt has stopped whatever ran. */
+  interrupt(): void;
 }
 
 /** Cells that run one after the other ("Run All") are not idle time in between. */
@@ -41,6 +43,7 @@ export function createOutput(
 export function createHost(ports: HostPorts): SessionHost {
   const idleListeners: (() => void)[] = [];
   const busyListeners: (() => void)[] = [];
+  const interruptListeners: (() => void)[] = [];
   const call = (listeners: readonly (() => void)[]): void => {
     for (const listener of listeners) {
       try {
@@ -60,9 +63,11 @@ export function createHost(ports: HostPorts): SessionHost {
     interrupted: () => new Interrupted(),
     onIdle: (listener) => void idleListeners.push(listener),
     onBusy: (listener) => void busyListeners.push(listener),
+    onInterrupt: (listener) => void interruptListeners.push(listener),
     get idle() {
       return !running;
     },
+    interrupt: () => call(interruptListeners),
     busy() {
       clearTimeout(timer);
       running = true;

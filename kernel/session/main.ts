@@ -63,6 +63,7 @@ const interrupts = createInterrupts(() => {
   stdin.end();
   const id = execution.interrupt();
   if (id !== undefined) timers.drop(id);
+  host.interrupt();
 });
 const { boundary, cancel } = interrupts;
 const host = createHost({ send, owner: ownership.current, cancel, report });

@@ -11,6 +11,13 @@ import { render } from "./render.ts";
 export const targets = { js, openmp } as const satisfies Readonly<Record<string, Target>>;
 export type TargetName = keyof typeof targets;
 
+/** @throws RangeError for a target that there is not: nothing falls back silently. */
+export function checkTargets(names: readonly string[] | undefined): void {
+  const unknown = names?.find((name) => !Object.hasOwn(targets, name));
+  if (unknown !== undefined)
+    throw new RangeError(`there is no target "${unknown}"; there are: ${Object.keys(targets).join(", ")}`);
+}
+
 /** The text of one variant for one target. The same program always gives the same text. */
 export function generate(past: PlatformProgram, target: TargetName): GeneratedKernel {
   const { language, ending, view, flags } = targets[target];

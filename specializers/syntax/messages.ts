@@ -12,7 +12,9 @@ export const messages = {
   // --- text
   SYNTAX: (reason: string): Text => [reason, "Correct the TypeScript here."],
   MARK_NOTHING: (specializer: string): Text => [
-    `No function of this cell is one for the specializer "${specializer}".`,
+    specializer === "any"
+      ? "No function of this cell is one that a specializer recognises."
+      : `No function of this cell is one for the specializer "${specializer}".`,
     "Write a top-level `function`; a stencil iterates a grid's points: `for (const p of out.interior()) …`.",
   ],
   MARK_FORM: (name: string): Text => [
@@ -212,6 +214,10 @@ export const messages = {
   CALL_CAPTURE: (name: string): Text => [
     `\`${name}\` comes from outside of the function and is not a number.`,
     `Set \`${name}\` to a number before the call, or make it a parameter.`,
+  ],
+  CALL_TARGETS: (targets: string, why: string): Text => [
+    `Of the targets asked for (${targets}) none can run this call: ${why}.`,
+    "Ask for another target as well, `js` runs everything, or leave `--targets` out.",
   ],
   CALL_WHOLE: (what: string, value: number): Text => [
     `${what} is ${value}; a whole number is needed.`,

@@ -75,6 +75,23 @@ test("exact means every bit", () => {
   );
 });
 
+test("a call that none of the wanted targets can run is TypeScript's, and says why", () => {
+  const f = specialize.stencil(
+    (u: Grid, out: Grid) => {
+      for (const p of out.points()) out[p] = Math.sin(u[p]!);
+    },
+    { exact: true, targets: ["openmp"] },
+  );
+  const out = grid([3, 3]);
+  f(grid([3, 3], { fill: 1 }), out);
+  assert.is(out[4], Math.sin(1));
+  assert.equal(
+    f.diagnostics.map(({ code }) => code),
+    ["CALL_TARGETS"],
+  );
+  assert.match(f.diagnostics[0]!.message, /openmp.*: (C rounds Math\.sin differently|native code needs a compiler)\./);
+});
+
 test("NaN and infinities pass through as in TypeScript", () => {
   const f = specialize.stencil(blur);
   const u = grid([260, 260], { fill: wave });
