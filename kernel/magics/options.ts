@@ -69,7 +69,7 @@ export function parseOptions(line: MagicLine): ParsedOptions {
       options = { ...options, targets };
     } else {
       const near = nearest(option.text, NAMES);
-      const meant = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
+      const meant = near.length > 0 ? `: did you mean ${near.join(" or ")}?` : ".";
       fail(`${line.name} has no option ${option.text}${meant} The options are ${NAMES.join(", ")}`, option);
     }
   }
