@@ -74,7 +74,6 @@ export function createExecution(ports: ExecutionPorts): Execution {
     outcome: { readonly error?: ErrorContent; readonly userExpressions: unknown },
   ): void => {
     if (running !== cell) return;
-    running = undefined;
     const { id } = cell.request;
     if (cell.timed) {
       const { user, system } = process.cpuUsage(cell.startCpu);
@@ -84,6 +83,8 @@ export function createExecution(ports: ExecutionPorts): Execution {
     if (error !== undefined && !cell.request.silent) send({ kind: "error", id, content: error });
     const status = error === undefined ? "ok" : "error";
     send({ kind: "done", id, status, ...(error && { error }), userExpressions, payload: [] });
+    // only now: a termination that hits this code itself must find a cell that still has to be answered for
+    running = undefined;
     ports.ended();
   };
   const fail = (cell: Running, error: unknown): void => {

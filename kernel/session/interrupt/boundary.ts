@@ -1,7 +1,7 @@
 // User code is entered here and nowhere else: `Runtime.evaluate` of the inspector is what a termination unwinds to. The
 // watchdog and this thread decide by compare-and-swap on the state word whether a termination is on its way.
 import inspector from "node:inspector";
-import { IDLE, RUNNING, STATE } from "./words.ts";
+import { ENTRIES, IDLE, RUNNING, STATE } from "./words.ts";
 
 /** Thrown by a boundary whose code was terminated. */
 export class Interrupted extends Error {
@@ -55,6 +55,7 @@ export function createBoundary(words: Int32Array): ResettableBoundary {
       }
     };
     inside = true;
+    Atomics.add(words, ENTRIES, 1);
     Atomics.store(words, STATE, RUNNING);
     const terminated = evaluate(`${STEP}()`);
     const stopped = Atomics.compareExchange(words, STATE, RUNNING, IDLE) !== RUNNING;

@@ -5,7 +5,7 @@ import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { WATCHDOG_DONE, WATCHDOG_INTERRUPT } from "../protocol.ts";
 import { mainThreadTime } from "./main-thread-time.ts";
-import { PROTECTED, RELEASED, RUNNING, STATE, TERMINATING } from "./words.ts";
+import { ENTRIES, PROTECTED, RELEASED, RUNNING, STATE, TERMINATING } from "./words.ts";
 
 export interface WatchdogData {
   readonly words: Int32Array;
@@ -22,6 +22,8 @@ export type ToWatchdog = { readonly pong: number } | { readonly seen: true } | {
 const PATIENCE = 10; // ms
 /** It is busy outside of the boundary, and not just slow to be scheduled, when it has used this much since the ping. */
 const BUSY = 5; // ms of processor time
+/** Code that ends by itself within this time is not what the interrupt is for. */
+const INNOCENT = 2; // ms
 /** Longest that a protected piece of work is waited for. */
 const PROTECTION = 3000; // ms
 /** Longest that an idle main thread may take to read what the front sent before the interrupt. */
@@ -94,7 +96,10 @@ async function interrupt(): Promise<void> {
   const began = performance.now();
   const mayTerminate = (): boolean => Atomics.load(words, PROTECTED) === 0 || performance.now() - began > PROTECTION;
   Atomics.store(cancel, 0, 1);
-  if (mayTerminate()) terminateBoundary();
+  // a timer of an earlier cell that just happens to run is no reason to stop it
+  const entries = Atomics.load(words, ENTRIES);
+  await until(() => Atomics.load(words, STATE) !== RUNNING, INNOCENT);
+  if (mayTerminate() && Atomics.load(words, ENTRIES) === entries) terminateBoundary();
   const mine = ++interrupts;
   let free: number | undefined; // since when main has been free to read
   // Over when main answers a ping that was sent with no termination on its way, and with all read that came before.

@@ -11,4 +11,7 @@ export const PROTECTED = 1;
 /** 1 once the watchdog has let go of the main thread, so that the process can end. */
 export const RELEASED = 2;
 
-export const WORDS = 3;
+/** Counts the times that user code was entered. */
+export const ENTRIES = 3;
+
+export const WORDS = 4;

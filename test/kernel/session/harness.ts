@@ -66,6 +66,7 @@ export async function openSession(folder = temporaryFolder("session")): Promise<
   let owner = "";
   let serial = 0;
   let dead: string | undefined;
+  let lastWords = "";
   let settled: (() => void) | undefined;
   let interrupting: Promise<void> | undefined;
   let becameReady: () => void = () => {};
@@ -99,6 +100,7 @@ export async function openSession(folder = temporaryFolder("session")): Promise<
       settled: () => settled?.(),
       exit({ code, signal, stderr }) {
         dead = String(signal ?? code);
+        lastWords = stderr;
         settled?.();
         onExit(dead);
         running?.done({
@@ -128,6 +130,7 @@ export async function openSession(folder = temporaryFolder("session")): Promise<
     },
     send: (message) => session.send(message),
     async run(code, options = {}) {
+      if (dead !== undefined) throw new Error(`the session has ended (${dead}): ${lastWords}`);
       await interrupting; // the front never sends a cell into an interrupt under way
       const id = `cell-${++serial}`;
       const from = events.length;
