@@ -81,7 +81,7 @@ for (const [line, message, column, length] of [
 }
 options("an unknown option names the options, and the nearest", () => {
   const error = failure("\n%%stencil --tun now");
-  assert.match(error.message, /no option --tun; did you mean --tune\?.*--seconds/);
+  assert.match(error.message, /no option --tun\b.*did you mean --tune\b.*--seconds/);
   assert.equal(error.place, { line: 2, column: 11, length: 5 });
 });
 options("words that are no options", () => {
