@@ -55,7 +55,8 @@ export function reportModel({ name, specializer, source, diagnostics, notes, cal
     },
     reference: call?.referenceSeconds === undefined ? undefined : { seconds: call.referenceSeconds },
     trials: call ? [...call.trials.values()] : [],
-    best: call?.best,
+    // as it was last timed, not as it was when it was promoted
+    best: call?.best && (call.trials.get(call.best.name) ?? call.best),
     axes: call?.plan.space.axes ?? [],
     cost: call?.plan.cost,
     ceiling: call?.ceiling,

@@ -3,13 +3,20 @@ import type { DomainProgram, Specializer } from "./specializer.ts";
 
 const registered = new Map<string, Specializer>();
 
+const parts = ["recognise", "structural", "bind", "interpret", "checkLayouts", "variants", "lower", "cost"] as const;
+
 /**
  * Adds a specializer, or replaces the one of its name. Later ones are asked after earlier ones.
- * @throws TypeError when `specializer` lacks a name.
+ * @throws TypeError when `specializer` lacks its name or a part.
  */
 export function registerSpecializer<D extends DomainProgram>(specializer: Specializer<D>): void {
   if (typeof specializer.name !== "string" || !/^[a-z][\w-]*$/i.test(specializer.name))
     throw new TypeError(`a specializer's name is letters, digits, "-" and "_"; got ${String(specializer.name)}`);
+  for (const part of parts)
+    if (typeof specializer[part] !== "function")
+      throw new TypeError(`the specializer "${specializer.name}" has no ${part}()`);
+  if (!Array.isArray(specializer.passes))
+    throw new TypeError(`the specializer "${specializer.name}" has no list of passes`);
   // A program only ever comes back to the specializer that made it, so what D is stays its own affair.
   registered.set(specializer.name, specializer as unknown as Specializer);
 }

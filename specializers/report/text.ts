@@ -18,7 +18,7 @@ export function reportText(model: ReportModel): string {
   const table = variantTable(model);
   return paragraphs([
     [
-      [model.kernel, signatureText(model), state.text, ...facts].join(" · "),
+      [model.kernel, signatureText(model), state.text, ...facts].filter((part) => part !== "").join(" · "),
       times ? `${headline} (${times})` : headline,
       sentences.join(" "),
     ],

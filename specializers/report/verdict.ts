@@ -1,6 +1,5 @@
 // The report's first lines, in words: how much faster, how sure, how near the ceiling, and what answers calls now.
 import type { ReportModel } from "./model.ts";
-import { rank } from "./ranking.ts";
 import { roofline, standing } from "./roofline.ts";
 import { type ChipColour, chip } from "./style.ts";
 import { count, error, grouped, percent, seconds, times } from "./units.ts";
@@ -138,9 +137,11 @@ function stateChip(model: ReportModel): Verdict["state"] {
 }
 
 function facts(model: ReportModel): string[] {
-  if (model.trials.length === 0) return [];
-  const { failed } = rank(model);
-  const correct =
-    failed.length === 0 ? (model.trials.length === 1 ? "correct" : "all correct") : `${failed.length} failed`;
-  return [model.noisy ? "noisy machine" : "quiet machine", `${count(model.trials.length, "variant")}, ${correct}`];
+  // What is illegal here was never tried.
+  const tried = model.trials.filter(({ status }) => status !== "illegal");
+  if (tried.length === 0) return [];
+  const failed = tried.filter(({ status }) => status !== "ok").length;
+  const correct = failed === 0 ? (tried.length === 1 ? "correct" : "all correct") : `${failed} failed`;
+  const noise = model.noisy ? ["noisy machine"] : model.final ? ["quiet machine"] : [];
+  return [...noise, `${count(tried.length, "variant")}, ${correct}`];
 }

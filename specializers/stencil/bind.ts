@@ -5,7 +5,7 @@ import type { ArrayLayout, CallLayout } from "../specializer.ts";
 import { decline } from "../syntax/messages.ts";
 import { bindSweep } from "./bind-sweep.ts";
 import { leastExtents } from "./least-extents.ts";
-import type { BoundProgram, StencilProgram, SymbolicProgram } from "./program.ts";
+import type { BoundProgram, StencilParameter, StencilProgram, SymbolicProgram } from "./program.ts";
 import { visitStatements } from "./recognise-structural.ts";
 
 /** @throws DiagnosticError for a call that can't be specialized */
@@ -14,14 +14,16 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   const rank = checkLayouts(program, call);
   const { sweeps, ...rest } = program;
   const constants = constantsOf(program, call);
+  const parameters = program.parameters.map((parameter) => asCalled(parameter, call));
   const bound: BoundProgram = {
     ...rest,
+    parameters,
     stage: "bound",
     symbolic: program,
     rank,
     exact: true,
     dtypes: Object.fromEntries(
-      program.parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
+      parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
     ),
     sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants)),
   };
@@ -39,6 +41,14 @@ export function structural(program: StencilProgram): readonly string[] {
   return [...program.captures, ...program.structuralScalars];
 }
 
+/** What nothing reads or writes is whatever the call passes. */
+function asCalled(parameter: StencilParameter, call: CallLayout): StencilParameter {
+  if (parameter.role !== "unused") return parameter;
+  return call.arrays[parameter.name]
+    ? { ...parameter, role: "table", kind: "array" }
+    : { ...parameter, role: "scalar", kind: "scalar" };
+}
+
 const maximalRank = 3;
 
 /** @throws DiagnosticError unless every array is there and fits; @returns the rank of the grids */
@@ -50,6 +60,7 @@ function checkLayouts(program: SymbolicProgram, call: CallLayout): number {
   if (over !== undefined && overLayout) first = { name: over, layout: overLayout };
   for (const { name, at, role } of parameters) {
     const layout = call.arrays[name];
+    if (role === "unused") continue;
     if (role === "scalar") {
       if (layout) decline("CALL_ARGUMENT_KIND", source, at, name, "a number");
       continue;

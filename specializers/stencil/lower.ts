@@ -37,7 +37,7 @@ function parametersOf({ parameters }: BoundProgram, call: CallLayout): readonly 
     const layout = call.arrays[name];
     const base = {
       name,
-      kind: role,
+      kind: role === "unused" ? "scalar" : role,
       access,
       dtype: layout?.dtype ?? "f64",
       boundary: layout?.boundary ?? "none",

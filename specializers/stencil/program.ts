@@ -20,8 +20,11 @@ interface Head extends DomainProgram {
 }
 
 export interface StencilParameter extends Parameter {
-  /** Grids have the shape of the iterated grid; a table is a 1-D array of coefficients read by index. */
-  readonly role: "grid" | "table" | "scalar";
+  /**
+   * Grids have the shape of the iterated grid; a table is a 1-D array of coefficients read by index. "unused": nothing
+   * says what it is; bound, it is a table or a scalar, as the call has it.
+   */
+  readonly role: "grid" | "table" | "scalar" | "unused";
 }
 
 export interface BoundProgram extends Head {

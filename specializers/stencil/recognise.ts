@@ -184,9 +184,9 @@ function parametersOf(drafts: readonly Draft[], sweeps: readonly SymbolicSweep[]
       expression: (node) => void (node.kind === "read" && reads.add(node.array)),
       statement: (node) => void (node.kind === "store" && writes.add(node.array)),
     });
-  return drafts.map(({ name, at, annotated, role = annotated ?? "scalar" }) => {
+  return drafts.map(({ name, at, annotated, role = annotated ?? "unused" }) => {
     const access = !writes.has(name) ? "in" : reads.has(name) ? "inout" : "out";
-    return { name, at, role, kind: role === "scalar" ? "scalar" : "array", access };
+    return { name, at, role, kind: role === "scalar" || role === "unused" ? "scalar" : "array", access };
   });
 }
 

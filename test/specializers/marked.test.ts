@@ -246,6 +246,18 @@ test("a function that can't be specialized runs as it is and says why", () => {
   assert.ok(f.diagnostics[0]!.hint.length > 0);
 });
 
+test("a parameter that nothing uses takes what it is given", () => {
+  const f = specialize.stencil((u: Grid, _spare: unknown, out: Grid) => {
+    for (const p of out.points()) out[p] = 2 * u[p]!;
+  });
+  for (const spare of [3, grid([4, 4]), new Float32Array(5)]) {
+    const out = grid([40, 40]);
+    f(grid([40, 40], { fill: 1.5 }), spare, out);
+    assert.ok(out.every((value) => value === 3));
+  }
+  assert.equal(f.diagnostics, []);
+});
+
 test("map: a scalar function over arrays", () => {
   const f = specialize.map((x: number, y: number) => Math.sqrt(x * x + y * y));
   const call = f as unknown as { (...args: unknown[]): unknown; map(...args: unknown[]): Float64Array };
