@@ -11,7 +11,17 @@ export interface Card {
   flush(): void;
 }
 
+/** What waits to be drawn. A cell draws it before its reply goes out: then an executed notebook holds it. */
+const waiting = new Set<() => void>();
+let listening = false;
+
+function drawWaiting(): void {
+  for (const draw of waiting) draw();
+}
+
 export function openCard(first: MimeBundle): Card {
+  if (!listening) host().onEnding(drawWaiting);
+  listening = true;
   const output = host().display(first);
   const draw = throttle<() => MimeBundle>((newest) => output.update(newest()));
   let latest: (() => MimeBundle) | undefined;
@@ -20,15 +30,18 @@ export function openCard(first: MimeBundle): Card {
     latest = undefined;
     if (wanted) draw(wanted);
   };
+  const flush = (): void => {
+    waiting.delete(flush);
+    drawLatest();
+    draw.flush();
+  };
   return {
     show(newest) {
       if (latest === undefined) setImmediate(drawLatest).unref();
       latest = newest;
+      waiting.add(flush);
     },
-    flush() {
-      drawLatest();
-      draw.flush();
-    },
+    flush,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Host {
   /** Calls back when the session waits for the next cell, and when a cell starts (synchronously, before it runs). */
   onIdle(listener: () => void): void;
   onBusy(listener: () => void): void;
+  /** Calls back when a cell's code has ended and its reply has not gone out: what is drawn now is part of the cell. */
+  onEnding(listener: () => void): void;
   /** Calls back when the user has interrupted whatever was going on. */
   onInterrupt(listener: () => void): void;
   /** True while no cell runs. */

@@ -220,6 +220,7 @@ function receive(call: CompiledCall, message: FromTuner): void {
       call.referenceSeconds = message.seconds;
       break;
     case "trial":
+      if (isKnownReason(call, message.trial)) break;
       call.trials.set(message.trial.name, message.trial);
       call.tuningSeconds = Math.max(call.tuningSeconds, message.trial.at);
       break;
@@ -238,6 +239,11 @@ function receive(call: CompiledCall, message: FromTuner): void {
     default:
   }
 }
+
+/** The search meets hundreds of configurations that are illegal for the same reason: one of them says it. */
+const isKnownReason = ({ trials }: CompiledCall, { status, why, name }: Trial): boolean =>
+  status === "illegal" &&
+  [...trials.values()].some((other) => other.status === "illegal" && other.why === why && other.name !== name);
 
 /** Calls go through the promoted variant from now on; the trial process has verified it. */
 function promote(call: CompiledCall, trial: Trial): void {

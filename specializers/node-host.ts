@@ -7,6 +7,7 @@ export const nodeHost: Host = {
   interrupted: () => new Error("interrupted"),
   onIdle: () => {},
   onBusy: () => {},
+  onEnding: () => {},
   onInterrupt: () => {},
   idle: false,
 };

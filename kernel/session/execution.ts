@@ -30,6 +30,8 @@ export interface ExecutionPorts {
   readonly locations: Locations;
   /** A cell starts; called before anything of it runs. */
   readonly began: (request: ExecuteRequest) => void;
+  /** Its code has ended; what is shown now still comes before its reply. */
+  readonly ending: () => void;
   /** It has ended, and its last message is sent. */
   readonly ended: () => void;
 }
@@ -81,6 +83,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
     }
     const { error, userExpressions } = outcome;
     if (error !== undefined && !cell.request.silent) send({ kind: "error", id, content: error });
+    if (!cell.request.silent) ports.ending();
     const status = error === undefined ? "ok" : "error";
     send({ kind: "done", id, status, ...(error && { error }), userExpressions, payload: [] });
     // only now: a termination that hits this code itself must find a cell that still has to be answered for

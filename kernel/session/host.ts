@@ -7,6 +7,8 @@ import type { OutgoingMessage } from "./output/channel.ts";
 export interface SessionHost extends Host {
   /** A cell arrives: called before any of its code runs. */
   busy(): void;
+  /** The cell's code has ended, its reply has not gone out. */
+  ending(): void;
   /** The cell has ended; listeners hear of it unless another one arrives at once. */
   waits(): void;
   /** An interrupt has stopped whatever ran. */
@@ -43,6 +45,7 @@ export function createOutput(
 export function createHost(ports: HostPorts): SessionHost {
   const idleListeners: (() => void)[] = [];
   const busyListeners: (() => void)[] = [];
+  const endingListeners: (() => void)[] = [];
   const interruptListeners: (() => void)[] = [];
   const call = (listeners: readonly (() => void)[]): void => {
     for (const listener of listeners) {
@@ -63,11 +66,13 @@ export function createHost(ports: HostPorts): SessionHost {
     interrupted: () => new Interrupted(),
     onIdle: (listener) => void idleListeners.push(listener),
     onBusy: (listener) => void busyListeners.push(listener),
+    onEnding: (listener) => void endingListeners.push(listener),
     onInterrupt: (listener) => void interruptListeners.push(listener),
     get idle() {
       return !running;
     },
     interrupt: () => call(interruptListeners),
+    ending: () => call(endingListeners),
     busy() {
       clearTimeout(timer);
       running = true;

@@ -90,6 +90,7 @@ const execution: Execution = createExecution({
     host.busy();
     Atomics.store(cancel, 0, 0);
   },
+  ending: () => host.ending(),
   ended() {
     stdin.end();
     host.waits();

@@ -18,6 +18,9 @@ import { signatureText, verdict } from "./verdict.ts";
 
 const renderHtml = htmlRenderer("report", { css, ink });
 
+/** A stencil of fifty neighbours becomes thousands of lines: its card keeps the first of them, `explain()` shows all. */
+const mostLines = 300;
+
 /** The card of a marked function, whatever the state of its life. */
 export function cardHtml(model: ReportModel): string {
   const { memory, compute } = roofline(model);
@@ -35,7 +38,7 @@ export function cardHtml(model: ReportModel): string {
     },
     search: searchChart(model) ?? false,
     axes: axisCharts(model),
-    source: sourceToSource(model.source, model.generated) ?? false,
+    source: sourceToSource(model.source, model.generated, mostLines) ?? false,
     passes: model.passes.map(passView),
     passesTitle: passesTitle(model.passes),
     reproduce: model.state === "recognised" || model.state === "declined" ? [] : reproduce(model),

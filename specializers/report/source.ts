@@ -24,7 +24,11 @@ const context = 4;
 /** Characters that fit beside the generated source in an output area. */
 const narrow = 46;
 
-export function sourceToSource(source: SourceText, generated: ReportModel["generated"]): SourceToSource | undefined {
+export function sourceToSource(
+  source: SourceText,
+  generated: ReportModel["generated"],
+  most = Number.POSITIVE_INFINITY,
+): SourceToSource | undefined {
   if (!generated) return undefined;
   const cellLineOf = new Map(generated.cellLines);
   const used = [...new Set(cellLineOf.values())].sort((a, b) => a - b);
@@ -41,6 +45,7 @@ export function sourceToSource(source: SourceText, generated: ReportModel["gener
           text,
         };
       }),
+      most,
     ),
     language: generated.language === "c" ? "C" : "JavaScript",
     stacked: typescript.some((line) => line.text.length > narrow),
@@ -61,7 +66,7 @@ const trimEnd = (text: string): string[] =>
     .map((line) => line.trimEnd());
 
 /** The mapped lines with a little around them; longer runs become one line that counts them. */
-function folded(lines: readonly SourceLine[]): SourceLine[] {
+function folded(lines: readonly SourceLine[], most: number): SourceLine[] {
   const near = lines.map((_, i) =>
     lines.slice(Math.max(0, i - context / 2), i + context / 2 + 1).some((line) => line.number !== ""),
   );
@@ -75,5 +80,6 @@ function folded(lines: readonly SourceLine[]): SourceLine[] {
       i = end;
     } else out.push(lines[i++]!);
   }
-  return out;
+  if (out.length <= most) return out;
+  return [...out.slice(0, most), { number: "", colour: "", text: `⋯ ${out.length - most} more lines` }];
 }

@@ -44,6 +44,7 @@ const host: Host = {
   interrupted: () => new Error("interrupted"),
   onIdle: (listener) => void events.idle.push(listener),
   onBusy: (listener) => void events.busy.push(listener),
+  onEnding: () => {},
   onInterrupt: (listener) => void events.interrupt.push(listener),
   get idle() {
     return idle;
