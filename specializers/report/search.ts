@@ -40,7 +40,8 @@ const failureLane = 12;
 
 /** Time on a logarithmic axis, slow above. Undefined with no time to draw. */
 export function searchChart(model: ReportModel): SearchChart | undefined {
-  const trials = [...model.trials].sort((a, b) => a.at - b.at);
+  // What is illegal here was never tried.
+  const trials = model.trials.filter(({ status }) => status !== "illegal").sort((a, b) => a.at - b.at);
   const timed = trials.filter((trial) => trial.seconds !== undefined);
   if (timed.length === 0) return undefined;
   const failed = trials.filter((trial) => trial.status !== "ok");
