@@ -91,8 +91,9 @@ test("an interrupt while nothing runs is harmless, and ends a timer's loop of an
 
 test("a session that can't be interrupted is ended by a later interrupt, and that is said", async () => {
   await client.execute("let lost = 1");
-  // a child process that ignores SIGINT, awaited by native code
-  const code = `console.log("stuck"); require("child_process").execSync("trap '' INT; exec sleep 1000")`;
+  // a child process that ignores SIGINT, awaited by native code; it says so itself, once it does
+  const shell = "trap '' INT; echo stuck; exec sleep 1000";
+  const code = `require("child_process").execSync(${JSON.stringify(shell)}, { stdio: "inherit" })`;
   const stuck = client.send("shell", "execute_request", { code });
   const queued = client.send("shell", "execute_request", { code: "1" });
   await client.message(({ parent, header }) => parent?.msg_id === stuck.header.msg_id && header.msg_type === "stream");

@@ -27,16 +27,17 @@ const events = { idle: [] as Listener[], busy: [] as Listener[], interrupt: [] a
 const call = (listeners: readonly Listener[]): void => {
   for (const listener of listeners) listener();
 };
-/** The newest bundle of each output, in the order of the outputs. */
-const outputs: string[] = [];
+/** The newest bundle of each of the test's outputs, in their order; a card of an earlier test draws into its own list. */
+let outputs: string[] = [];
 const textOf = (bundle: MimeBundle): string => String(bundle["text/plain"]);
 let idle = false;
 const host: Host = {
   display(bundle) {
-    const at = outputs.push(textOf(bundle)) - 1;
+    const mine = outputs;
+    const at = mine.push(textOf(bundle)) - 1;
     return {
       update: (next) => {
-        outputs[at] = textOf(next);
+        mine[at] = textOf(next);
       },
     };
   },
@@ -54,7 +55,7 @@ setHost(host);
 
 const test = suite("tuning");
 test.before.each(() => {
-  outputs.length = 0;
+  outputs = [];
   idle = false;
 });
 
