@@ -100,9 +100,11 @@ export function makePlan<D extends DomainProgram>(
   };
 }
 
+/** A specializer that a cell registers anew under its old name has other functions: their text is part of the key. */
 function planKey({ specializer, program }: Recognised, call: CallLayout, options: PlanOptions): string {
   const withoutPositions = (key: string, value: unknown) => (key === "at" || key === "source" ? undefined : value);
-  return digest(JSON.stringify([specializer.name, program, call, options.exact], withoutPositions));
+  const functions = [...Object.values(specializer), ...specializer.passes.map(({ run }) => run)].map(String);
+  return digest(JSON.stringify([specializer.name, functions, program, call, options.exact], withoutPositions));
 }
 
 /** The space with only the wanted targets legal. */
