@@ -154,7 +154,9 @@ native("a session that is killed while its tuner is paused leaves no process", a
 
 native("a session that is killed while a compiler hangs, paused, leaves no process", async () => {
   const folder = temporaryFolder("hang");
-  const path = fakeCompiler(whenCompiling(`echo $$ > '${folder}/pid'; while :; do :; done`));
+  const path = fakeCompiler(
+    whenCompiling(`echo $$ > '${folder}/new'; /bin/mv '${folder}/new' '${folder}/pid'; while :; do :; done`),
+  );
   const setup = `const { existsSync } = await import("node:fs");
     const waiting = setInterval(() => { if (!existsSync(${JSON.stringify(join(folder, "pid"))})) return; clearInterval(waiting); client.pause(); console.log("paused"); setInterval(() => {}, 1000); }, 5);`;
   const { child, pid, text } = await startSession(setup, path);
