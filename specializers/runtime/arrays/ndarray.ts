@@ -79,9 +79,7 @@ export const shapedClasses = {
   u8: shaped(Uint8Array, "u8"),
 } as const;
 
-const names = { f64: "NdArray", f32: "NdArray", i32: "NdArray", u8: "NdArray" };
-for (const [dtype, shapedClass] of Object.entries(shapedClasses))
-  Object.defineProperty(shapedClass, "name", { value: names[dtype as DType] });
+for (const shapedClass of Object.values(shapedClasses)) Object.defineProperty(shapedClass, "name", { value: "NdArray" });
 
 const dtypes: readonly string[] = Object.keys(shapedClasses);
 
