@@ -79,7 +79,8 @@ export const shapedClasses = {
   u8: shaped(Uint8Array, "u8"),
 } as const;
 
-for (const shapedClass of Object.values(shapedClasses)) Object.defineProperty(shapedClass, "name", { value: "NdArray" });
+for (const shapedClass of Object.values(shapedClasses))
+  Object.defineProperty(shapedClass, "name", { value: "NdArray" });
 
 const dtypes: readonly string[] = Object.keys(shapedClasses);
 
