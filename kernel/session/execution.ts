@@ -12,7 +12,7 @@ import type { Locations } from "./errors/locations.ts";
 import type { Tracebacks } from "./errors/traceback.ts";
 import type { Cells } from "./evaluate/cells.ts";
 import type { CellValue, Evaluator } from "./evaluate/evaluator.ts";
-import { isDisplayHandle } from "./globals.ts";
+import { isDisplayHandle } from "./globals/display.ts";
 import { type Boundary, Interrupted } from "./interrupt/boundary.ts";
 import { compilerTask } from "./marking.ts";
 import type { OutgoingMessage } from "./output/channel.ts";

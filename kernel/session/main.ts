@@ -13,7 +13,7 @@ import { createCells } from "./evaluate/cells.ts";
 import { createEvaluator } from "./evaluate/evaluator.ts";
 import { createSlots } from "./evaluate/slots.ts";
 import { createExecution, type Execution } from "./execution.ts";
-import { defineGlobals } from "./globals.ts";
+import { defineGlobals } from "./globals/index.ts";
 import { createHost } from "./host.ts";
 import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";

@@ -1,11 +1,11 @@
-// What a cell has beside JavaScript: display, clearOutput, prompt, password, require.
-import type { MimeBundle } from "../../specializers/index.ts";
-import { bundleOf } from "../display/bundle.ts";
-import { type ImageInput, imageBundle } from "../display/image.ts";
-import { checkBundle } from "../display/mime.ts";
-import type { ImageOptions } from "../display/raster.ts";
-import { createOutput } from "./host.ts";
-import type { OutgoingMessage } from "./output/channel.ts";
+// `display(value)` and `clearOutput()`: outputs in the place of their call.
+import type { MimeBundle } from "../../../specializers/index.ts";
+import { bundleOf } from "../../display/bundle.ts";
+import { type ImageInput, imageBundle } from "../../display/image.ts";
+import { checkBundle } from "../../display/mime.ts";
+import type { ImageOptions } from "../../display/raster.ts";
+import { createOutput } from "../host.ts";
+import type { OutgoingMessage } from "../output/channel.ts";
 
 /** What `display` gives: the same place in the notebook, to draw something else there. */
 export interface DisplayHandle {
@@ -17,13 +17,18 @@ export interface DisplayOptions {
   readonly raw?: boolean;
 }
 
-export interface GlobalsPorts {
+export interface DisplayPorts {
   readonly send: (message: OutgoingMessage) => void;
   readonly owner: () => string;
   /** The running cell ends only after this. */
   readonly await: (output: Promise<unknown>) => void;
-  readonly ask: (prompt: string, password: boolean) => Promise<string>;
-  readonly require: NodeJS.Require;
+}
+
+export interface Display {
+  /** Shows a value in the cell's output. */
+  (value: unknown, options?: DisplayOptions): DisplayHandle;
+  /** Shows an array of shape [rows, columns], or [3, rows, columns] for colours, as a picture. */
+  image(source: ImageInput, options?: ImageOptions): DisplayHandle;
 }
 
 const handles = new WeakSet<object>();
@@ -31,7 +36,7 @@ const handles = new WeakSet<object>();
 export const isDisplayHandle = (value: unknown): boolean =>
   typeof value === "object" && value !== null && handles.has(value);
 
-export function defineGlobals({ send, owner, await: hold, ask, require }: GlobalsPorts): void {
+export function createDisplay({ send, owner, await: hold }: DisplayPorts): Display {
   const toBundle = (value: unknown, raw: boolean | undefined): MimeBundle | Promise<MimeBundle> =>
     raw === true ? checkBundle(value) : bundleOf(value);
 
@@ -61,15 +66,11 @@ export function defineGlobals({ send, owner, await: hold, ask, require }: Global
   const image = (source: ImageInput, options?: ImageOptions): DisplayHandle =>
     display(imageBundle(source, options), { raw: true });
 
-  const globals = {
-    display: Object.assign(display, { image }),
-    clearOutput: (wait = false): void =>
-      send({ kind: "display", id: owner(), event: "clear_output", content: { wait: Boolean(wait) } }),
-    prompt: (text: unknown = ""): Promise<string> => ask(String(text), false),
-    password: (text: unknown = "Password: "): Promise<string> => ask(String(text), true),
-    require,
-  };
-  for (const [name, value] of Object.entries(globals)) {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-  }
+  return Object.assign(display, { image });
 }
+
+/** Empties the cell's output; with `wait`, only when the next output comes. */
+export const createClearOutput =
+  ({ send, owner }: Pick<DisplayPorts, "send" | "owner">) =>
+  (wait = false): void =>
+    send({ kind: "display", id: owner(), event: "clear_output", content: { wait: Boolean(wait) } });

@@ -1,0 +1,32 @@
+// What a cell has beside JavaScript and Node: each name with its type, which completion and type checks read as well.
+import type { Stdin } from "../stdin.ts";
+import { createClearOutput, createDisplay, type Display, type DisplayPorts } from "./display.ts";
+
+export interface CellGlobals {
+  display: Display;
+  clearOutput(wait?: boolean): void;
+  /** Asks the user for a line of text. */
+  prompt(text?: unknown): Promise<string>;
+  /** Asks the user for a line that is not shown while it is typed. */
+  password(text?: unknown): Promise<string>;
+  require: NodeJS.Require;
+}
+
+export interface GlobalsPorts extends DisplayPorts {
+  readonly ask: Stdin["ask"];
+  readonly require: NodeJS.Require;
+}
+
+export function defineGlobals(ports: GlobalsPorts): void {
+  const { ask, require } = ports;
+  const globals: CellGlobals = {
+    display: createDisplay(ports),
+    clearOutput: createClearOutput(ports),
+    prompt: (text = "") => ask(String(text), false),
+    password: (text = "Password: ") => ask(String(text), true),
+    require,
+  };
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+}
