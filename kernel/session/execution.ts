@@ -42,6 +42,8 @@ export interface Execution {
   answerFor(id: string | undefined): void;
   /** Ends the running cell, if one runs, as interrupted. Gives its id. */
   interrupt(): string | undefined;
+  /** The front end puts this text into a new cell below the running one, or into its place, once that has ended. */
+  setNextInput(text: string, replace?: boolean): void;
   /** The running cell ends only after this output; where none runs, `report` hears of its failure. */
   hold(output: Promise<unknown>, report: (error: unknown) => void): void;
 }
@@ -52,6 +54,8 @@ interface Running {
   readonly startTime: number;
   readonly startCpu: NodeJS.CpuUsage;
   readonly holds: Promise<unknown>[];
+  /** What the front end does beside showing outputs. */
+  readonly payload: object[];
   timed: boolean;
 }
 
@@ -85,7 +89,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
     if (error !== undefined && !cell.request.silent) send({ kind: "error", id, content: error });
     if (!cell.request.silent) ports.ending();
     const status = error === undefined ? "ok" : "error";
-    send({ kind: "done", id, status, ...(error && { error }), userExpressions, payload: [] });
+    send({ kind: "done", id, status, ...(error && { error }), userExpressions, payload: cell.payload });
     // only now: a termination that hits this code itself must find a cell that still has to be answered for
     running = undefined;
     ports.ended();
@@ -176,6 +180,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
         startTime: performance.now(),
         startCpu: process.cpuUsage(),
         holds: [],
+        payload: [],
         timed: false,
       };
       running = cell;
@@ -199,6 +204,9 @@ export function createExecution(ports: ExecutionPorts): Execution {
       const cell = running;
       if (cell !== undefined) fail(cell, new Interrupted());
       return cell?.request.id;
+    },
+    setNextInput(text, replace = false) {
+      running?.payload.push({ source: "set_next_input", text, replace });
     },
     hold(output, report) {
       if (running === undefined) output.catch(report);
