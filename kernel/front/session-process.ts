@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import {
   type FromSession,
   MARKER_TOKEN,
+  type Together,
   type ToSession,
   WATCHDOG_DONE,
   WATCHDOG_INTERRUPT,
@@ -91,20 +92,24 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
     if (stream === "stderr") stderr = (stderr + text).slice(-STDERR_TAIL);
     events.text(stream, text);
   };
-  const sequencer = createSequencer<FromSession>({
+  const receive = (message: FromSession): void => {
+    ready = true; // whichever comes first
+    if (message.kind === "done") {
+      if (message.id === running) running = undefined;
+      // an unfinished character must not melt into the next cell's text
+      for (const name of NAMES) handOn(name, decoders[name].end());
+    }
+    events.message(message);
+  };
+  const sequencer = createSequencer<FromSession | Together>({
     text: (stream, bytes) => handOn(stream, decoders[stream].write(bytes)),
     message(message) {
-      ready = true; // whichever comes first
-      if (message.kind === "done") {
-        if (message.id === running) running = undefined;
-        // an unfinished character must not melt into the next cell's text
-        for (const name of NAMES) handOn(name, decoders[name].end());
-      }
-      events.message(message);
+      if (message.kind === "together") message.messages.forEach(receive);
+      else receive(message);
     },
   });
   const streams = { stdout: createMarkerStream(token), stderr: createMarkerStream(token) };
-  child.on("message", (message) => sequencer.message(message as FromSession));
+  child.on("message", (message) => sequencer.message(message as FromSession | Together));
 
   const ends = NAMES.map((name) => {
     const ended = outputs[name].read((chunk) => sequencer.feed(name, streams[name].write(chunk)));

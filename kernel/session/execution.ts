@@ -22,6 +22,7 @@ import { createUserExpressions } from "./user-expressions.ts";
 export interface ExecutionPorts {
   readonly boundary: Boundary;
   readonly send: (message: OutgoingMessage) => void;
+  readonly sendWithNext: (message: OutgoingMessage) => void;
   readonly print: (text: string) => void;
   readonly evaluator: Evaluator;
   readonly compiler: LazyCompiler;
@@ -60,7 +61,7 @@ interface Running {
 }
 
 export function createExecution(ports: ExecutionPorts): Execution {
-  const { boundary, send, evaluator, compiler, tracebacks, cells, locations } = ports;
+  const { boundary, send, sendWithNext, evaluator, compiler, tracebacks, cells, locations } = ports;
   let running: Running | undefined;
   let latest: string | undefined;
 
@@ -155,10 +156,13 @@ export function createExecution(ports: ExecutionPorts): Execution {
     const { id, executionCount } = cell.request;
     const show = (data: object): void => {
       const content = { execution_count: executionCount, data, metadata: {} };
-      send({ kind: "display", id, event: "execute_result", content });
+      // with the cell's last message, where nothing of the user's comes in between that could take its time
+      const last = cell.holds.length === 0 && Object.keys(cell.request.userExpressions).length === 0;
+      (last ? sendWithNext : send)({ kind: "display", id, event: "execute_result", content });
       finish(cell);
     };
-    const bundle = boundary(() => bundleOf(value));
+    const primitive = typeof value !== "object" && typeof value !== "function"; // no code of the user's shows it
+    const bundle = primitive ? bundleOf(value) : boundary(() => bundleOf(value));
     if (bundle instanceof Promise) after(cell, bundle, show);
     else show(bundle);
   };

@@ -35,7 +35,10 @@ const channel = createChannel();
 const { send } = channel;
 const ownership = createOwnership();
 const textOwner = createTextOwner(ownership.current, send);
-replaceStandardStreams(textOwner.beforeText);
+replaceStandardStreams(() => {
+  channel.beforeText();
+  textOwner.beforeText();
+});
 
 const cells = createCells(folder);
 const loader = createLoader({ compiler: compilerUrl, root, announce: ANNOUNCE });
@@ -77,6 +80,7 @@ const compiler = createCompiler({ url: compilerUrl, host, loader, protect: inter
 const execution: Execution = createExecution({
   boundary,
   send,
+  sendWithNext: channel.sendWithNext,
   print,
   evaluator,
   compiler,

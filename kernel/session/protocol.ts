@@ -72,6 +72,13 @@ export type FromSession =
       readonly marker: number;
     };
 
+/** Messages that leave at once, in their order: what wakes the front costs time. */
+export interface Together {
+  readonly kind: "together";
+  readonly messages: readonly FromSession[];
+  readonly marker: number;
+}
+
 export interface ErrorContent {
   readonly ename: string;
   readonly evalue: string;

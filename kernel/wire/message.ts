@@ -1,7 +1,7 @@
 // Jupyter messages as plain data. jmp does the framing; what it lacks (dates, checks) is here and in signature.ts.
 import { randomUUID } from "node:crypto";
 import jmp from "jmp";
-import { createVerifier } from "./signature.ts";
+import { createVerifier, sign } from "./signature.ts";
 
 export const PROTOCOL_VERSION = "5.5";
 
@@ -71,14 +71,16 @@ export function createCodec({ hash, key }: { readonly hash: string; readonly key
       };
     },
     encode(message) {
-      return new jmp.Message({
+      const frames = new jmp.Message({
         idents: message.identities as Buffer[],
         header: message.header,
         parent_header: message.parent ?? {},
         metadata: message.metadata,
         content: message.content,
         buffers: message.buffers as Buffer[],
-      })._encode(hash, key);
+      })._encode(hash, ""); // jmp would sign with `new Buffer`, for which Node walks the stack each time
+      sign(frames, message.identities.length, hash, key);
+      return frames;
     },
     header: (type) => ({
       msg_id: `${session}_${count++}`,

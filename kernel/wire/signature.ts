@@ -1,4 +1,4 @@
-// Signatures are checked on the raw frames, in constant time, and each is accepted once.
+// Signatures of the raw frames: made, and checked in constant time; each is accepted once.
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
@@ -14,6 +14,19 @@ export function findDelimiter(frames: readonly Buffer[]): number {
   return at;
 }
 
+const FIELDS = [2, 3, 4, 5]; // header, parent header, metadata, content: behind the delimiter and the signature
+
+const signatureOf = (frames: readonly (Buffer | string)[], delimiter: number, hash: string, key: string): string => {
+  const hmac = createHmac(hash, key);
+  for (const field of FIELDS) hmac.update(frames[delimiter + field]!);
+  return hmac.digest("hex");
+};
+
+/** Puts the signature into frames that have none yet. Without a key nothing is signed. */
+export function sign(frames: (Buffer | string)[], delimiter: number, hash: string, key: string): void {
+  if (key !== "") frames[delimiter + 1] = signatureOf(frames, delimiter, hash, key);
+}
+
 /** A check of frames that throws an Error saying why a message is refused. Without a key nothing is signed. */
 export function createVerifier(hash: string, key: string): (frames: readonly Buffer[]) => void {
   // Two generations of seen signatures: when the young one is full the old one is forgotten.
@@ -22,9 +35,7 @@ export function createVerifier(hash: string, key: string): (frames: readonly Buf
   return (frames) => {
     const at = findDelimiter(frames);
     if (key === "") return;
-    const hmac = createHmac(hash, key);
-    for (let i = at + 2; i < at + 6; i++) hmac.update(frames[i]!);
-    const wanted = hmac.digest("hex");
+    const wanted = signatureOf(frames, at, hash, key);
     const given = frames[at + 1]!;
     const expected = Buffer.from(wanted);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Error("wrong signature");

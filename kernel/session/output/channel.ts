@@ -1,5 +1,5 @@
 // Messages to the front. Those that have a place among the text of the streams are preceded by markers in both.
-import { type FromSession, MARKER_TOKEN, markerText } from "../protocol.ts";
+import { type FromSession, MARKER_TOKEN, markerText, type Together } from "../protocol.ts";
 import { writeAll } from "./streams.ts";
 
 type WithMarker = Extract<FromSession, { readonly marker?: number }>;
@@ -9,6 +9,10 @@ export type OutgoingMessage = WithoutMarker<WithMarker>;
 export interface Channel {
   /** Sends a message in its place among the streams' text. */
   send(message: OutgoingMessage): void;
+  /** The same, but the message leaves together with the next one: each wakes the front, which costs a cell its time. */
+  sendWithNext(message: OutgoingMessage): void;
+  /** Text is about to be written: what waits for the next message leaves before it. */
+  beforeText(): void;
   ready(): void;
 }
 
@@ -18,13 +22,32 @@ export function createChannel(): Channel {
   const post = process.send?.bind(process);
   if (token === "" || post === undefined) throw new Error("a session is started by the kernel's front");
   let marker = 0;
+  let waiting: OutgoingMessage | undefined;
+  const mark = (): number => {
+    marker++;
+    const text = markerText(token, marker);
+    writeAll(1, text);
+    writeAll(2, text);
+    return marker;
+  };
+  const send = (message: OutgoingMessage): void => {
+    const first = waiting;
+    waiting = undefined;
+    const place = { marker: mark() };
+    const last: FromSession = { ...message, ...place };
+    if (first === undefined) post(last);
+    else post({ kind: "together", messages: [{ ...first, ...place }, last], ...place } satisfies Together);
+  };
   return {
-    send(message) {
-      marker++;
-      const text = markerText(token, marker);
-      writeAll(1, text);
-      writeAll(2, text);
-      post({ ...message, marker });
+    send,
+    sendWithNext(message) {
+      if (waiting !== undefined) send(message);
+      else waiting = message;
+    },
+    beforeText() {
+      const message = waiting;
+      waiting = undefined;
+      if (message !== undefined) send(message);
     },
     ready: () => void post({ kind: "ready" } satisfies FromSession),
   };

@@ -15,9 +15,9 @@ export interface Positions {
 }
 
 export interface PositionSources {
-  /** SWC's output and its source map. */
+  /** SWC's output and its source map; without one the output is the text itself. */
   readonly stripped: string;
-  readonly map: string;
+  readonly map: string | undefined;
   readonly script: () => string;
   /** Offset in `stripped` of an offset in `script`. */
   readonly originOf: (offset: number) => number;
@@ -35,9 +35,11 @@ export function createPositions({ stripped, map, script, originOf, firstLine, sh
 
   const ofStripped = (offset: number): Place | undefined => {
     strippedLines ??= lineStarts(stripped);
-    source ??= new SourceMap(JSON.parse(map));
     const line = strippedLines.findLastIndex((start) => start <= offset);
-    const entry = source.findEntry(line, offset - (strippedLines[line] ?? 0));
+    const inLine = offset - (strippedLines[line] ?? 0);
+    if (map === undefined) return { line: line + firstLine, column: inLine + 1 };
+    source ??= new SourceMap(JSON.parse(map));
+    const entry = source.findEntry(line, inLine);
     if (!("originalLine" in entry)) return undefined;
     const column = entry.originalColumn - (entry.originalLine === 0 ? shift : 0);
     return { line: entry.originalLine + firstLine, column: Math.max(0, column) + 1 };

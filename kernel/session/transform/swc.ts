@@ -1,4 +1,4 @@
-// The two calls into SWC: types are stripped from a cell, and the JavaScript that results is parsed.
+// The calls into SWC: types are stripped from a cell, and the JavaScript that results is parsed.
 import { createRequire } from "node:module";
 import type { ModuleItem, Options, ParserConfig } from "@swc/core";
 import { parseSwcError } from "./swc-error.ts";
@@ -55,7 +55,39 @@ export const stripTypes = (source: string, filename: string): Stripped => {
 };
 
 /** Top-level statements of the JavaScript that SWC wrote. */
-export const parseJavaScript = (code: string): readonly ModuleItem[] => swc().parseSync(code, { ...JAVASCRIPT }).body;
+const parseJavaScript = (code: string): readonly ModuleItem[] => swc().parseSync(code, { ...JAVASCRIPT }).body;
+
+export interface JavaScript {
+  readonly code: string;
+  /** Undefined where the code is the source itself. */
+  readonly map: string | undefined;
+  readonly body: readonly ModuleItem[];
+}
+
+/**
+ * What only TypeScript has, or what SWC lowers; and line breaks, behind which a rewritten statement would need the
+ * semicolon that SWC writes.
+ */
+const NEEDS_STRIPPING =
+  /[\r\n\u2028\u2029:<@]|!(?!=)|\b(?:abstract|as|class|declare|enum|export|import|interface|module|namespace|satisfies|type|using)\b/;
+
+/**
+ * A cell without its types, parsed. Stripping costs a small cell more than all else, so it is left out where the text
+ * can only be JavaScript.
+ *
+ * @throws CellSyntaxError with the place in `source`
+ */
+export function toJavaScript(source: string, filename: string): JavaScript {
+  if (!NEEDS_STRIPPING.test(source)) {
+    try {
+      return { code: source, map: undefined, body: parseJavaScript(source) };
+    } catch {
+      // the error that stripping finds has its place
+    }
+  }
+  const stripped = stripTypes(source, filename);
+  return { ...stripped, body: parseJavaScript(stripped.code) };
+}
 
 export const isExpression = (source: string): boolean => {
   try {

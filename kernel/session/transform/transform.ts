@@ -13,7 +13,7 @@ import { findReferences, type Reference } from "./references.ts";
 import { rewrite, type Wrapper } from "./rewrite.ts";
 import { constantSlot, RUNTIME, shadowSlot } from "./slot-names.ts";
 import { offsets } from "./spans.ts";
-import { isExpression, parseJavaScript, stripTypes } from "./swc.ts";
+import { isExpression, toJavaScript } from "./swc.ts";
 import { CellSyntaxError } from "./syntax-error.ts";
 
 export interface TransformOptions {
@@ -43,8 +43,7 @@ export interface TransformedCell {
 /** @throws CellSyntaxError with its place in `source` */
 export function transform(source: string, options: TransformOptions): TransformedCell {
   const literal = objectLiteral(source);
-  const { code, map } = stripTypes(literal ?? source, options.filename);
-  const body = parseJavaScript(code);
+  const { code, map, body } = toJavaScript(literal ?? source, options.filename);
   const edits = createEdits(code);
   const at = offsets(code);
 

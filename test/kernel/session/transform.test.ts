@@ -139,6 +139,10 @@ for (const [name, cells, wanted] of SESSIONS) {
   values(name, async () => {
     assert.equal(await runAll(cells), wanted);
   });
+  // types are not stripped from a line that can only be JavaScript; from more than one line they always are
+  values(`${name}, on further lines`, async () => {
+    assert.equal(await runAll(cells.map((cell) => `\n${cell}`)), wanted);
+  });
 }
 values.run();
 
