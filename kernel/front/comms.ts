@@ -10,9 +10,9 @@ export interface Comms {
   handled(id: string): void;
   /** comm_id -> target_name, of one target or of all. */
   open(target: string | undefined): Readonly<Record<string, { readonly target_name: string }>>;
-  /** Sends what had to wait for an interrupt. */
-  pump(): void;
-  /** The session is gone, and all comms with it. */
+  /** An interrupt is over: what it hit is not answered any more; what had to wait is sent. */
+  settled(): void;
+  /** The session is gone, and all comms with it: the clients hear of each. */
   lost(): void;
 }
 
@@ -20,6 +20,7 @@ export interface CommPorts {
   /** Outputs may come that belong to this message. */
   requested(parent: Header): void;
   send(request: CommRequest): void;
+  publishClose(id: string): void;
   canSend(): boolean;
   idle(parent: Header): void;
 }
@@ -63,8 +64,13 @@ export function createComms(ports: CommPorts): Comms {
           .filter(([, name]) => target === undefined || name === target)
           .map(([id, name]) => [id, { target_name: name }]),
       ),
-    pump,
+    settled() {
+      const unsent = new Set(waiting.map(({ id }) => id));
+      for (const id of [...handling.keys()]) if (!unsent.has(id)) handled(id);
+      pump();
+    },
     lost() {
+      for (const id of targets.keys()) ports.publishClose(id);
       targets.clear();
       waiting.length = 0;
       for (const id of [...handling.keys()]) handled(id);

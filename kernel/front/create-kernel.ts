@@ -86,8 +86,9 @@ export function createKernel({ channels, session, services, report, exit }: Kern
   const failed = (error: Error): void => report(`error in a service: ${error.message}`);
 
   const comms = createComms({
-    requested: (header) => parents.add({ header, silent: false }),
+    requested: parents.addMessage,
     send: (request) => session.send(request),
+    publishClose: (id) => publish("comm_close", { comm_id: id, data: {} }, last?.header),
     canSend: () => session.canSend(),
     idle,
   });
@@ -140,7 +141,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     text: (stream, text) => writer.write(stream, text),
     message: fromSession,
     settled() {
-      comms.pump();
+      comms.settled();
       executions.pump();
     },
     died(explanation) {
@@ -173,7 +174,17 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     },
   };
 
+  /** Once, after the first subscriber's welcome: nobody has heard it before, and the welcome comes first. */
+  let announced = false;
+  const announce = (): void => {
+    if (announced) return;
+    announced = true;
+    status("starting", undefined);
+  };
+  void channels.subscribed.then(announce);
+
   channels.receive((channel, message) => {
+    announce();
     const type = message.header.msg_type;
     const handler = handlers.get(type);
     if (handler === undefined) {
@@ -199,7 +210,6 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     handler.after?.(kernel, message);
   }
 
-  status("starting", undefined);
   return kernel;
 }
 

@@ -8,20 +8,25 @@ export interface Parent {
 }
 
 export interface Parents {
-  add(parent: Parent): void;
+  add(cell: Parent): void;
+  /** A comm message: a slider that is dragged sends thousands, which must not push out the cells. */
+  addMessage(header: Header): void;
   find(id: string): Parent | undefined;
 }
 
-/** Requests remembered; late output of older ones goes to the last cell. */
+/** Remembered of each kind; late output of older ones goes to the last cell. */
 const REMEMBERED = 2000;
 
 export function createParents(): Parents {
-  const known = new Map<string, Parent>();
+  const cells = new Map<string, Parent>();
+  const messages = new Map<string, Parent>();
+  const remember = (known: Map<string, Parent>, parent: Parent): void => {
+    known.set(parent.header.msg_id, parent);
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+  };
   return {
-    add(parent) {
-      known.set(parent.header.msg_id, parent);
-      if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
-    },
-    find: (id) => known.get(id),
+    add: (cell) => remember(cells, cell),
+    addMessage: (header) => remember(messages, { header, silent: false }),
+    find: (id) => cells.get(id) ?? messages.get(id),
   };
 }

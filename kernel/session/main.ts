@@ -2,7 +2,7 @@
 // Everything here is put together; what a cell goes through is in execution.ts.
 
 import { timeText } from "../magics/time.ts";
-import { handleComm } from "./comms.ts";
+import { createComms } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
 import { createLocations } from "./errors/locations.ts";
 import { pathsFrom } from "./errors/paths.ts";
@@ -72,6 +72,7 @@ const { boundary, cancel } = interrupts;
 const host = createHost({ send, owner: ownership.current, cancel, report });
 const timers = wrapTimers(boundary, ownership);
 const stdin = createStdin(send);
+const comms = createComms({ boundary, ownership, send, report });
 
 const slots = createSlots();
 const elapsed = (wall: number, cpu: number): void => print(`${timeText(wall, cpu)}\n`);
@@ -105,6 +106,7 @@ defineGlobals({
   owner: ownership.current,
   await: (output) => execution.hold(output, report),
   ask: stdin.ask,
+  comms,
   require: requireFrom(folder),
 });
 
@@ -119,7 +121,7 @@ process.on("message", (message: ToSession) => {
       stdin.answer(message.id, message.value);
       return;
     case "comm":
-      handleComm(message, send);
+      comms.handle(message);
       return;
     case "interrupt":
       execution.answerFor(message.running);

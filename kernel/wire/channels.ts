@@ -13,6 +13,8 @@ export interface Channels {
   send(channel: RequestChannel, message: Message): void;
   publish(type: string, content: Content, options?: PublishOptions): void;
   codec: Codec;
+  /** The first subscriber to iopub has been welcomed. */
+  readonly subscribed: Promise<void>;
   /** Hands everything to the network and closes. */
   close(): Promise<void>;
 }
@@ -77,14 +79,20 @@ export async function openChannels(
   ]);
 
   void each(heartbeat, report, (frames) => outboxes.hb.send(frames));
+  let welcomed: () => void = () => {};
+  const subscribed = new Promise<void>((resolve) => {
+    welcomed = resolve;
+  });
   void each(iopub, report, ([event]) => {
     if (event?.[0] !== 1) return; // 1 + topic: somebody has subscribed; 0 + topic: left
     const subscription = event.subarray(1).toString();
     publish("iopub_welcome", { subscription }, {}, subscription);
+    welcomed();
   });
 
   return {
     codec,
+    subscribed,
     receive(listener) {
       for (const channel of REQUESTS) {
         void each(requests[channel], report, (frames) => {

@@ -68,6 +68,11 @@ class TaipanTests(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "Math.hypot"
     code_clear_output = "clearOutput()"
 
+    def test_nothing_is_left_out(self):
+        optional = {name: value for name, value in vars(jupyter_kernel_test.KernelTests).items() if not callable(value)}
+        unset = [name for name, value in optional.items() if not name.startswith("_") and not getattr(self, name) and not value]
+        self.assertEqual(unset, [])
+
 
 class WelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = KERNEL

@@ -1,5 +1,8 @@
 // What a cell has beside JavaScript and Node: each name with its type, which completion and type checks read as well.
+import type { SessionComms } from "../comms.ts";
 import type { Stdin } from "../stdin.ts";
+import type { Comms } from "./comms.ts";
+import { type Confirm, createConfirm } from "./confirm.ts";
 import { createClearOutput, createDisplay, type Display, type DisplayPorts } from "./display.ts";
 
 export interface CellGlobals {
@@ -9,21 +12,32 @@ export interface CellGlobals {
   prompt(text?: unknown): Promise<string>;
   /** Asks the user for a line that is not shown while it is typed. */
   password(text?: unknown): Promise<string>;
+  /** Asks the user a question that is answered by yes or no. */
+  confirm: Confirm;
+  /** Channels to the front end, as its extensions use them. */
+  comms: Comms;
   require: NodeJS.Require;
 }
 
 export interface GlobalsPorts extends DisplayPorts {
   readonly ask: Stdin["ask"];
+  readonly comms: SessionComms;
   readonly require: NodeJS.Require;
 }
 
 export function defineGlobals(ports: GlobalsPorts): void {
-  const { ask, require } = ports;
+  const {
+    ask,
+    comms: { registerTarget, unregisterTarget, open },
+    require,
+  } = ports;
   const globals: CellGlobals = {
     display: createDisplay(ports),
     clearOutput: createClearOutput(ports),
     prompt: (text = "") => ask(String(text), false),
     password: (text = "Password: ") => ask(String(text), true),
+    confirm: createConfirm(ask),
+    comms: { registerTarget, unregisterTarget, open },
     require,
   };
   for (const [name, value] of Object.entries(globals)) {

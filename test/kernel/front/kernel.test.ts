@@ -35,6 +35,11 @@ test("kernel_info on shell and on control, busy and idle around each", async () 
   }
 });
 
+test("the first subscriber is welcomed, then hears once that the kernel starts", () => {
+  assert.equal(statuses(client.iopub.slice(0, 2)), ["iopub_welcome", "starting"]);
+  assert.is(client.iopub.filter(({ content }) => content.execution_state === "starting").length, 1);
+});
+
 test("a cell: busy, input, output, result, reply, idle", async () => {
   const done = await client.execute("console.log('ü'); 6 * 7");
   assert.equal(statuses(done.messages), ["busy", "execute_input", "stream", "execute_result", "idle"]);

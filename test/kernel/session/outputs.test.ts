@@ -178,6 +178,24 @@ questions("prompt and password, one after the other", async () => {
     ],
   );
 });
+questions("confirm asks until the answer is yes or no", async () => {
+  const answers = ["perhaps", "", " YES ", "nO"];
+  const cell = await run('[await confirm("Delete?"), await confirm()]', {
+    onEvent: (event) => {
+      if (event.kind === "input") session.answer(answers.shift() ?? "y");
+    },
+  });
+  assert.is(cell.text, "[ true, false ]");
+  assert.equal(
+    cell.events.flatMap((event) => (event.kind === "input" ? [event.prompt] : [])),
+    [
+      "Delete? [y/n] ",
+      "Please answer y or n. Delete? [y/n] ",
+      "Please answer y or n. Delete? [y/n] ",
+      "Continue? [y/n] ",
+    ],
+  );
+});
 questions("without input the cell is told so", async () => {
   assert.match((await run("await prompt()", { allowStdin: false })).error?.evalue ?? "", "does not take input");
 });
