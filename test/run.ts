@@ -1,14 +1,19 @@
 // The whole suite: every test file in a process and a temporary folder of its own, two at a time; the last line is
-// `N passed, N failed, N skipped`. Arguments are parts of names: `npm test -- kernel/wire images`.
+// `N passed, N failed, N skipped`. Arguments are parts of names: `npm test -- kernel/wire images`. With `--every-node`
+// what depends on Node's version runs once more on each of the other versions that are supported.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dependsOnNode, type NodeVersion, nodeVersion, otherNodes, pathWith } from "./support/node-versions.ts";
 import { allowedInCi, plan, type Result, read, type TestFile } from "./support/results.ts";
 import { packageRoot } from "./support/root.ts";
 
 const compiled = join(packageRoot, "dist", "test");
-const filters = process.argv.slice(2);
+const options = process.argv.slice(2).filter((argument) => argument.startsWith("--"));
+const filters = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknownOption = options.find((option) => option !== "--every-node");
+if (unknownOption !== undefined) throw new Error(`unknown option ${unknownOption}; there is --every-node`);
 const strict = Boolean(process.env.CI) || process.env.TAIPAN_NO_SKIPS === "1";
 const folder = mkdtempSync(join(tmpdir(), "taipan-run-"));
 const running = new Set<number>();
@@ -25,17 +30,24 @@ const stop = (pid: number, signal: NodeJS.Signals = "SIGKILL"): void => {
 
 const removeFolder = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 
-const execute = (file: TestFile, index: number): Promise<Result> =>
+let folders = 0;
+const execute = (file: TestFile, node: NodeVersion | undefined): Promise<Result> =>
   new Promise((resolve) => {
-    const temporary = join(folder, String(index));
+    const temporary = join(folder, String(++folders));
     mkdirSync(temporary);
     const start = performance.now();
     // A group of its own, so that what a test leaves running ends with it.
-    const child = spawn(process.execPath, ["--enable-source-maps", file.script], {
+    const child = spawn(node?.program ?? process.execPath, ["--enable-source-maps", file.script], {
       cwd: packageRoot,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TMPDIR: temporary, XDG_CACHE_HOME: join(temporary, "cache"), FORCE_COLOR: "0" },
+      env: {
+        ...process.env,
+        ...(node && { PATH: pathWith(node) }),
+        TMPDIR: temporary,
+        XDG_CACHE_HOME: join(temporary, "cache"),
+        FORCE_COLOR: "0",
+      },
     });
     const { pid } = child;
     if (pid !== undefined) running.add(pid);
@@ -69,7 +81,8 @@ const execute = (file: TestFile, index: number): Promise<Result> =>
       clearTimeout(letGo);
       if (pid !== undefined) running.delete(pid);
       removeFolder(temporary);
-      resolve(read(file.name, output, ended ?? signal ?? code ?? "no process", (performance.now() - start) / 1000));
+      const name = node === undefined ? file.name : `${node.label}: ${file.name}`;
+      resolve(read(name, output, ended ?? signal ?? code ?? "no process", (performance.now() - start) / 1000));
     });
   });
 
@@ -83,11 +96,13 @@ const report = (result: Result): void => {
   for (const failure of result.failures) console.log(`     ${failure}`);
 };
 
-const runAll = async (files: readonly TestFile[], atOnce: number, results: Result[]): Promise<void> => {
-  const waiting = [...files.entries()];
+const results: Result[] = [];
+
+const runSome = async (files: readonly TestFile[], atOnce: number, node: NodeVersion | undefined): Promise<void> => {
+  const waiting = [...files];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const result = await execute(next[1], results.length + next[0]);
+      const result = await execute(next, node);
       if (strict)
         for (const skip of result.skips)
           if (!allowedInCi(skip)) result.failures.push(`"${skip.name}" may not be skipped in CI: ${skip.reason}`);
@@ -96,6 +111,26 @@ const runAll = async (files: readonly TestFile[], atOnce: number, results: Resul
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+const runAll = async (files: readonly TestFile[], node?: NodeVersion): Promise<void> => {
+  const alone = files.filter((file) => file.alone);
+  const together = files.filter((file) => !file.alone);
+  await runSome(together, 2, node);
+  await runSome(alone, 1, node);
+};
+
+const runAllOn = async (version: string, files: readonly TestFile[]): Promise<void> => {
+  let node: NodeVersion;
+  try {
+    node = nodeVersion(version);
+  } catch (error) {
+    const result = read(`Node ${version}`, (error as Error).message, "no installation", 0);
+    results.push(result);
+    report(result);
+    return;
+  }
+  await runAll(files, node);
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -114,18 +149,12 @@ const files = readdirSync(compiled, { recursive: true, encoding: "utf8" })
     plan(name, join(compiled, `${name}.js`), readFileSync(join(packageRoot, "test", `${name}.ts`), "utf8")),
   );
 
-const results: Result[] = [];
 try {
-  await runAll(
-    files.filter((file) => !file.alone),
-    2,
-    results,
-  );
-  await runAll(
-    files.filter((file) => file.alone),
-    1,
-    results,
-  );
+  await runAll(files);
+  if (options.includes("--every-node")) {
+    const dependent = files.filter((file) => dependsOnNode(file.name));
+    for (const version of otherNodes()) await runAllOn(version, dependent);
+  }
 } finally {
   removeFolder(folder);
 }
