@@ -7,11 +7,22 @@ export interface Output {
   update(bundle: MimeBundle): void;
 }
 
+/** Where the host keeps what runs, for whoever has to explain a crash of this process. */
+export interface CallRecord {
+  /** A file whose first two 32-bit words are the numbers of the native function that runs on this thread, and of the one
+   *  that was started last on another; 0: none. */
+  readonly descriptor: number;
+  /** The number that stands for a function from now on. */
+  number(name: string): number;
+}
+
 export interface Host {
   /** Shows a bundle in the running cell (plain Node: nothing, or text on stderr). */
   display(bundle: MimeBundle): Output;
   /** Set to 1 by an interrupt; generated code polls it. Backed by shared memory. */
   readonly cancel: Int32Array;
+  /** Undefined where nobody would read it. */
+  readonly record: CallRecord | undefined;
   /** The error that an interrupted call throws. */
   interrupted(): Error;
   /** Calls back when the session waits for the next cell, and when a cell starts (synchronously, before it runs). */

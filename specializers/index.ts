@@ -7,7 +7,7 @@ registerSpecializer(stencil);
 registerSpecializer(map);
 
 export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
-export type { Host, MimeBundle, Output } from "./host.ts";
+export type { CallRecord, Host, MimeBundle, Output } from "./host.ts";
 export { type ReadImageOptions, readImage } from "./images/read-image.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";
 export type { SourceText, Span } from "./ir/span.ts";

@@ -4,6 +4,7 @@ import type { Host } from "./host.ts";
 export const nodeHost: Host = {
   display: () => ({ update: () => {} }),
   cancel: new Int32Array(new SharedArrayBuffer(4)),
+  record: undefined,
   interrupted: () => new Error("interrupted"),
   onIdle: () => {},
   onBusy: () => {},

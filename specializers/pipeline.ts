@@ -18,7 +18,8 @@ import { host } from "./node-host.ts";
 import { makePlan, type Plan, type PlanOptions, type Recognised } from "./plan.ts";
 import { specializersFor } from "./registry.ts";
 import type { Variant } from "./runtime/dispatch.ts";
-import { loadKernel, type NativeRun } from "./runtime/load.ts";
+import { loadKernel } from "./runtime/load.ts";
+import { nativeCall } from "./runtime/native-call.ts";
 import { openTrialKernel } from "./runtime/trial/kernel.ts";
 import { verifyChecks } from "./runtime/trial/verify.ts";
 import { verifySync } from "./runtime/trial/verify-sync.ts";
@@ -109,7 +110,7 @@ export function serveNative(
   const known = findVerified(cache(), key);
   if (known) {
     const { verified, artifact } = known;
-    const variant = nativeVariant(verified.parameters, artifact.library, config, from);
+    const variant = nativeVariant(plan, verified.parameters, artifact.library, config, from);
     return { variant, config, kernel: () => generate(plan, config), artifact, checked: verified };
   }
   const kernel = generate(plan, config);
@@ -123,7 +124,7 @@ export function serveNative(
   if (!verdict.ok) return { why: `its result was not right (${verdict.why}), so it is not used` };
   const checked = { error: verdict.error, bound: verdict.bound, shapes: verdict.shapes };
   remember(key, compiled.artifact, kernel, checked);
-  const variant = nativeVariant(kernel.parameters, compiled.library, config, from);
+  const variant = nativeVariant(plan, kernel.parameters, compiled.library, config, from);
   return { variant, config, kernel: () => kernel, artifact: compiled.artifact, checked };
 }
 
@@ -133,7 +134,7 @@ export function serveVerified(plan: Plan, config: Config, checked: Served["check
   const compiled = build(kernel, config);
   if (!compiled.ok) return { why: compiled.log.trim().split("\n").at(0) ?? compiled.kind };
   remember(verifiedKeyOf(plan, config), compiled.artifact, kernel, checked);
-  const variant = nativeVariant(kernel.parameters, compiled.library, config, "tuned");
+  const variant = nativeVariant(plan, kernel.parameters, compiled.library, config, "tuned");
   return { variant, config, kernel: () => kernel, artifact: compiled.artifact, checked };
 }
 
@@ -158,34 +159,20 @@ function remember(key: string, artifact: Artifact, kernel: GeneratedKernel, chec
 }
 
 function nativeVariant(
+  { source }: Plan,
   parameters: GeneratedKernel["parameters"],
   library: string,
   config: Config,
   from: Variant["from"],
 ): Variant {
-  const { run, runAsync } = loadKernel(library, parameters);
-  const { cancel } = host();
+  const kernel = loadKernel(library, parameters);
+  const name = `${source.name} of ${source.source.name}`;
   return {
     name: variantName(config),
     config,
     target: String(config.target),
     from,
-    run: withCancel(run, cancel),
-    runAsync: (values) => runAsync(...values, cancel),
-  };
-}
-
-/** Spreading a list costs as much as the call itself; the usual numbers of arguments are written out. */
-function withCancel(run: NativeRun, cancel: Int32Array): Variant["run"] {
-  return (values) => {
-    switch (values.length) {
-      case 2:
-        return run(values[0]!, values[1]!, cancel);
-      case 3:
-        return run(values[0]!, values[1]!, values[2]!, cancel);
-      default:
-        return run(...values, cancel);
-    }
+    ...nativeCall({ kernel, host: host(), name }),
   };
 }
 

@@ -147,11 +147,11 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     died(explanation) {
       stdin.clear();
       comms.lost();
-      if (executions.running !== undefined) executions.lost(explanation);
-      else {
+      if (executions.running === undefined) {
         writer.write("stderr", `${explanation.ename}: ${explanation.evalue}\n`);
         writer.flush();
       }
+      executions.lost(explanation);
     },
   });
 

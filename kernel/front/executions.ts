@@ -27,7 +27,7 @@ export interface Executions {
   done(message: Extract<FromSession, { kind: "done" }>): void;
   /** The text of the running cell's result, for the history. */
   result(id: string, content: unknown): void;
-  /** The running cell has lost its session. */
+  /** The session has died: the running cell fails, and those that wait are aborted, as what they need is gone. */
   lost(error: ErrorContent): void;
   /** Sends the next cell if that is possible now. */
   pump(): void;
@@ -43,6 +43,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
   const queue: Cell[] = [];
   let running: Cell | undefined;
   let ending = false; // the running cell waits for its burst to arrive
+  let abortsAll = false; // nothing behind the running cell may run, whatever its request says
   let count = 0;
   let output: string | undefined;
 
@@ -87,9 +88,10 @@ export function createExecutions(ports: ExecutionPorts): Executions {
   };
 
   const end = (cell: Cell, reply: Content): void => {
-    const aborted = reply.status === "error" && cell.stopOnError ? queue.splice(0) : [];
+    const aborted = abortsAll || (reply.status === "error" && cell.stopOnError) ? queue.splice(0) : [];
     running = undefined;
     ending = false;
+    abortsAll = false;
     ports.reply(cell, reply);
     ports.status("idle", cell.request.header);
     ports.finished(cell, count, output);
@@ -102,7 +104,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
 
   const fail = (cell: Cell, error: ErrorContent, userExpressions: unknown, payload: readonly unknown[]): void => {
     const reply = { status: "error", ...error, execution_count: count, user_expressions: userExpressions, payload };
-    const wait = cell.stopOnError ? cell.received + BURST - performance.now() : 0;
+    const wait = cell.stopOnError || abortsAll ? cell.received + BURST - performance.now() : 0;
     ending = true;
     if (wait > 0) setTimeout(() => end(cell, reply), wait);
     else setImmediate(() => end(cell, reply)); // one turn, to read what has arrived
@@ -132,6 +134,8 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     },
     lost(error) {
       const cell = running;
+      if (cell === undefined) for (const waiting of queue.splice(0)) abort(waiting);
+      else abortsAll = true;
       if (cell === undefined || ending) return;
       if (!cell.silent) ports.publish("error", { ...error }, cell.request.header);
       fail(cell, error, {}, []);

@@ -7,6 +7,7 @@ import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
 import {
+  type ExecuteRequest,
   type FromSession,
   MARKER_TOKEN,
   type Together,
@@ -14,6 +15,7 @@ import {
   WATCHDOG_DONE,
   WATCHDOG_INTERRUPT,
 } from "../session/protocol.ts";
+import { type CrashRecord, createCrashRecord } from "./crash-record.ts";
 import type { Exit } from "./exit-cause.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createMarkerStream } from "./marker-stream.ts";
@@ -60,21 +62,29 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   const token = randomBytes(12).toString("hex");
   // detached: a process group of its own, so that a signal reaches the session and its children but not the front
   const pipes = namedPipes();
+  const record = crashRecord(token);
   const child = spawn(process.execPath, [...FLAGS, entry], {
     cwd,
     detached: true,
     env: { ...process.env, [MARKER_TOKEN]: token },
-    stdio: ["ignore", pipes?.stdout.writeEnd ?? "pipe", pipes?.stderr.writeEnd ?? "pipe", "ipc", "pipe"],
+    stdio: [
+      "ignore",
+      pipes?.stdout.writeEnd ?? "pipe",
+      pipes?.stderr.writeEnd ?? "pipe",
+      "ipc",
+      "pipe",
+      record?.descriptor ?? "ignore",
+    ],
   });
   const outputs = pipes ?? { stdout: socketOutput(child.stdout), stderr: socketOutput(child.stderr) };
   if (pipes !== undefined) for (const name of NAMES) closeSync(pipes[name].writeEnd);
   let ready = false;
   let exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
   let stderr = "";
-  let running: string | undefined; // the cell that has no answer yet
+  let running: ExecuteRequest | undefined; // the cell that has no answer yet
 
   const send = (message: ToSession): void => {
-    if (message.kind === "execute") running = message.id;
+    if (message.kind === "execute") running = message;
     if (child.connected) child.send(message, () => {}); // an error means that it died: "exit" tells
   };
   const signalGroup = (name: NodeJS.Signals): void => {
@@ -95,7 +105,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   const receive = (message: FromSession): void => {
     ready = true; // whichever comes first
     if (message.kind === "done") {
-      if (message.id === running) running = undefined;
+      if (message.id === running?.id) running = undefined;
       // an unfinished character must not melt into the next cell's text
       for (const name of NAMES) handOn(name, decoders[name].end());
     }
@@ -124,7 +134,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   const interrupts = createInterrupts(
     {
       interrupt() {
-        send({ kind: "interrupt", running });
+        send({ kind: "interrupt", running: running?.id });
         watchdog.write(`${WATCHDOG_INTERRUPT}\n`);
       },
       signal: signalGroup,
@@ -155,7 +165,9 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
       await Promise.all(ends);
       for (const name of NAMES) handOn(name, decoders[name].end());
       resolve();
-      events.exit({ code, signal, stderr, stuck: interrupts.killed });
+      const last = { running: running?.executionCount, ...record?.read() };
+      record?.close();
+      events.exit({ code, signal, stderr, stuck: interrupts.killed, last });
     };
     child.once("exit", (code, signal) => void leave(code, signal));
     child.once("error", (error) => {
@@ -189,6 +201,15 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
 /** The IPC channel has handed on its last message. */
 const closed = (child: ChildProcess): Promise<void> =>
   child.connected ? new Promise((resolve) => child.once("disconnect", resolve)) : Promise.resolve();
+
+/** Undefined where no file can be made: a crash is then explained without the function that ran. */
+function crashRecord(token: string): CrashRecord | undefined {
+  try {
+    return createCrashRecord(token);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Undefined where no named pipes can be made, e.g. in a temporary folder that is read-only. */
 function namedPipes(): Readonly<Record<StreamName, OutputPipe>> | undefined {

@@ -1,6 +1,6 @@
 // What the session is to the compiler: a place to draw, a word that says "stop", and the time between cells.
 import { randomUUID } from "node:crypto";
-import type { Host, MimeBundle, Output } from "../../specializers/index.ts";
+import type { CallRecord, Host, MimeBundle, Output } from "../../specializers/index.ts";
 import { Interrupted } from "./interrupt/boundary.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
 
@@ -23,6 +23,7 @@ export interface HostPorts {
   /** The cell to which an output belongs. */
   readonly owner: () => string;
   readonly cancel: Int32Array;
+  readonly record: CallRecord | undefined;
   readonly report: (error: unknown) => void;
 }
 
@@ -63,6 +64,7 @@ export function createHost(ports: HostPorts): SessionHost {
   return {
     display: (bundle) => createOutput(ports, bundle),
     cancel: ports.cancel,
+    record: ports.record,
     interrupted: () => new Interrupted(),
     onIdle: (listener) => void idleListeners.push(listener),
     onBusy: (listener) => void busyListeners.push(listener),

@@ -4,6 +4,7 @@
 import { timeText } from "../magics/time.ts";
 import { createComms } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
+import { openCrashRecord } from "./crash-record.ts";
 import { createLocations } from "./errors/locations.ts";
 import { pathsFrom } from "./errors/paths.ts";
 import { prepareStacks } from "./errors/prepare-stack.ts";
@@ -33,7 +34,8 @@ const root = new URL("../../../", import.meta.url).href;
 
 const channel = createChannel();
 const { send } = channel;
-const ownership = createOwnership();
+const record = openCrashRecord();
+const ownership = createOwnership(record.cell);
 const textOwner = createTextOwner(ownership.current, send);
 replaceStandardStreams(() => {
   channel.beforeText();
@@ -69,7 +71,7 @@ const interrupts = createInterrupts(() => {
   host.interrupt();
 });
 const { boundary, cancel } = interrupts;
-const host = createHost({ send, owner: ownership.current, cancel, report });
+const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report });
 const timers = wrapTimers(boundary, ownership);
 const stdin = createStdin(send);
 const comms = createComms({ boundary, ownership, send, report });
@@ -88,8 +90,8 @@ const execution: Execution = createExecution({
   tracebacks,
   cells,
   locations,
-  began({ id, allowStdin }) {
-    ownership.begin(id);
+  began({ id, executionCount, allowStdin }) {
+    ownership.begin(id, executionCount);
     textOwner.begin(id);
     stdin.begin(id, allowStdin);
     host.busy();
@@ -97,6 +99,7 @@ const execution: Execution = createExecution({
   },
   ending: () => host.ending(),
   ended() {
+    ownership.end();
     stdin.end();
     host.waits();
   },

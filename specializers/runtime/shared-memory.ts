@@ -33,15 +33,29 @@ export const createSharedMemory = (bytes: number): SharedMemory => {
   return mapSharedMemory(descriptor, bytes);
 };
 
-/** Maps memory that was inherited as `descriptor`. */
-export const mapSharedMemory = (descriptor: number, bytes: number): SharedMemory => {
+/** Where the first bytes of a file are in memory. Throws when there is no room, or the file can't be mapped. */
+const addressOf = (descriptor: number, bytes: number): bigint => {
   const map = needed(
     "uintptr_t mmap(void *at, size_t bytes, int protection, int flags, int descriptor, int64_t offset)",
   );
   const address = BigInt(map(null, bytes, PROT_READ_WRITE, MAP_SHARED, descriptor, 0));
-  if (address === (1n << 64n) - 1n || address === -1n) {
-    closeSync(descriptor);
+  if (address === (1n << 64n) - 1n || address === -1n)
     throw new RangeError(`No room for ${bytes} bytes of shared memory`);
+  return address;
+};
+
+/** Maps the start of a file, for as long as this process lives; the descriptor stays the caller's. */
+export const mapForGood = (descriptor: number, bytes: number): ArrayBuffer =>
+  koffi().view(addressOf(descriptor, bytes), bytes);
+
+/** Maps memory that was inherited as `descriptor`, which is closed if that fails. */
+export const mapSharedMemory = (descriptor: number, bytes: number): SharedMemory => {
+  let address: bigint;
+  try {
+    address = addressOf(descriptor, bytes);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
   }
   let open = true;
   return {

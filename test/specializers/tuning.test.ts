@@ -42,6 +42,7 @@ const host: Host = {
     };
   },
   cancel: new Int32Array(new SharedArrayBuffer(4)),
+  record: undefined,
   interrupted: () => new Error("interrupted"),
   onIdle: (listener) => void events.idle.push(listener),
   onBusy: (listener) => void events.busy.push(listener),

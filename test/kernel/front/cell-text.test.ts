@@ -60,14 +60,32 @@ test("an execute_request that is wrong is told what is wrong", () => {
 
 test("causes of a session's end", () => {
   const cause = (code: number | null, signal: NodeJS.Signals | null, stderr = "", stuck = false) =>
-    explainExit({ code, signal, stderr, stuck });
+    explainExit({ code, signal, stderr, stuck, last: { running: undefined } });
   assert.is(cause(0, null).ename, "SessionExited");
   assert.match(cause(139, null).evalue, /SIGSEGV/);
   assert.match(cause(null, "SIGBUS").evalue, /invalid memory access/);
-  assert.match(cause(null, "SIGUSR2").evalue, /ended by SIGUSR2\./);
+  assert.match(cause(null, "SIGUSR2").evalue, /ended by SIGUSR2 while no cell ran\./);
   assert.match(cause(200, null).evalue, /code 200/);
   assert.is(cause(134, null, "FATAL ERROR: Reached heap limit Allocation failed").ename, "OutOfMemory");
   assert.is(cause(null, "SIGKILL", "", true).ename, "SessionKilled");
+});
+
+test("where a session ended", () => {
+  const place = (last: Parameters<typeof explainExit>[0]["last"]): string =>
+    explainExit({ code: null, signal: "SIGSEGV", stderr: "", stuck: false, last }).evalue;
+  const crash = "The session process was ended by SIGSEGV (a segmentation fault in native code)";
+  const lost = ". All variables are lost; a fresh session has been started.";
+  assert.is(place({ running: 3, cell: 3, native: undefined }), `${crash} while Cell 3 ran${lost}`);
+  assert.is(
+    place({ running: 3, cell: 3, native: "blur of Cell 2" }),
+    `${crash} while Cell 3 ran, in the native code of blur of Cell 2${lost}`,
+  );
+  assert.is(
+    place({ running: 3, cell: 1 }),
+    `${crash} while Cell 3 ran, in a timer that Cell 1 had left running${lost}`,
+  );
+  assert.is(place({ running: undefined, cell: 1 }), `${crash} in code that Cell 1 had left running${lost}`);
+  assert.is(place({ running: undefined }), `${crash} while no cell ran${lost}`);
 });
 
 test.run();
