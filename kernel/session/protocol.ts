@@ -72,21 +72,19 @@ export type FromSession =
       readonly marker: number;
     };
 
-<<<<<<< HEAD
 /** Messages that leave at once, in their order: what wakes the front costs time. */
 export interface Together {
   readonly kind: "together";
   readonly messages: readonly FromSession[];
   readonly marker: number;
 }
-=======
+
 /**
  * The record that outlives a session: a file on fd 5. Its first words (32 bits, as this machine has them) are the numbers
  * of the native function that runs on the main thread, of the one started last on another thread, and of the cell whose
  * code runs; 0: none. Behind them the functions' names, a line each, count from 1.
  */
 export const RECORD = { descriptor: 5, cell: 8, names: 64 } as const;
->>>>>>> a336537 (A session's crash names its cell and the specialized function whose native code ran; what waits behind it is aborted. The clone's Python stays out of the repository, also where it is a link)
 
 export interface ErrorContent {
   readonly ename: string;
