@@ -125,6 +125,9 @@ export function createKernel({ channels, session, services, report, exit }: Kern
         });
         return;
       }
+      case "magics":
+        services.registered(message.magics);
+        return;
       case "handled":
         comms.handled(message.id);
         return;
@@ -147,6 +150,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     died(explanation) {
       stdin.clear();
       comms.lost();
+      services.registered([]);
       if (executions.running === undefined) {
         writer.write("stderr", `${explanation.ename}: ${explanation.evalue}\n`);
         writer.flush();

@@ -1,8 +1,10 @@
 // What the handlers of requests see of the kernel.
 
+import type { MagicDescription } from "../magics/description.ts";
 import type { TypeService } from "../types/service.ts";
 import type { RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
+import type { CellReader } from "./cell-reader.ts";
 import type { Comms } from "./comms.ts";
 import type { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
@@ -26,8 +28,12 @@ export interface Kernel {
 export interface Services {
   history(): Promise<History>;
   types(): Promise<TypeService>;
+  /** Reads cells as the session does. */
+  reader(): Promise<CellReader>;
   /** Told of each cell that ended, in order. */
   ran(code: string): void;
+  /** Told of all magics that the user has registered. */
+  registered(magics: readonly MagicDescription[]): void;
   end(): Promise<void>;
 }
 

@@ -1,5 +1,4 @@
 // complete_request: magics at a cell's start, else what TypeScript knows. Positions are code points on the wire.
-import { readCellText } from "../front/cell-text.ts";
 import type { Kernel } from "../front/kernel.ts";
 import { toOffset, toPosition } from "../types/place.ts";
 import type { Completions } from "../types/service.ts";
@@ -24,7 +23,7 @@ export async function complete(kernel: Kernel, { content }: Message): Promise<Co
 }
 
 async function completeCode(kernel: Kernel, cell: string, offset: number): Promise<Completions> {
-  const { code, marked } = readCellText(cell);
+  const { code, marked } = (await kernel.services.reader()).read(cell);
   const types = await kernel.services.types();
   return types.complete(code, offset, { marked });
 }

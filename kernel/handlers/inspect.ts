@@ -1,5 +1,4 @@
 // inspect_request: the type and the documentation of what the cursor is on.
-import { readCellText } from "../front/cell-text.ts";
 import type { Kernel } from "../front/kernel.ts";
 import { toOffset } from "../types/place.ts";
 import type { Content, Message } from "../wire/message.ts";
@@ -10,7 +9,7 @@ export async function inspect(kernel: Kernel, { content }: Message): Promise<Con
   const offset = toOffset(cell, typeof content.cursor_pos === "number" ? content.cursor_pos : cell.length);
   const magic = describeMagic(cell, offset);
   if (magic !== undefined) return found(magic, undefined);
-  const { code, marked } = readCellText(cell);
+  const { code, marked } = (await kernel.services.reader()).read(cell);
   const types = await kernel.services.types();
   const hover = await types.inspect(code, offset, { marked });
   if (hover === undefined) {

@@ -1,4 +1,5 @@
 // %lsmagic: which magics there are.
+import type { MagicDescription } from "./description.ts";
 import type { Magic } from "./magic.ts";
 
 export const lsmagic: Magic = {
@@ -7,10 +8,10 @@ export const lsmagic: Magic = {
   line: true,
   usage: "",
   summary: "lists the magics",
-  read: () => ({ kind: "list" }),
+  run: ({ print, magics }) => print(`${magicList(magics())}\n`),
 };
 
-export function magicList(magics: readonly Magic[]): string {
+function magicList(magics: readonly MagicDescription[]): string {
   return magics
     .flatMap(({ name, cell, line, usage, summary }) => {
       const forms = [...(cell ? [`%%${name}`] : []), ...(line ? [`%${name}`] : [])];

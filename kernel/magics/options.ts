@@ -1,6 +1,7 @@
 // The options that a magic line hands to a specializer: --tune, --seconds, --targets, --exact, --explain.
 import type { MarkOptions } from "../../specializers/index.ts";
-import { MagicError, type MagicLine } from "./magic.ts";
+import type { MagicCall } from "./magic.ts";
+import { MagicError } from "./magic-error.ts";
 import { nearest } from "./nearest.ts";
 
 export const OPTIONS_USAGE = "[--tune idle|now|off] [--seconds N] [--targets js,openmp,…] [--exact] [--explain]";
@@ -26,7 +27,7 @@ export interface ParsedOptions {
  *
  * @throws MagicError at the word that is wrong, naming what is allowed
  */
-export function parseOptions(line: MagicLine): ParsedOptions {
+export function parseOptions(line: MagicCall): ParsedOptions {
   const words: Word[] = [];
   for (const { 0: text, index } of line.argumentText.matchAll(/[^\s=]+|=/g)) {
     words.push({ text, column: line.argumentColumn + index });

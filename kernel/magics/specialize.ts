@@ -1,6 +1,8 @@
 // %%specialize: hands the cell's functions to a specializer by name, or to the first that recognises them.
-import { type Magic, MagicError, placeOf } from "./magic.ts";
+import type { Magic } from "./magic.ts";
+import { MagicError } from "./magic-error.ts";
 import { OPTIONS_USAGE, parseOptions } from "./options.ts";
+import { placeOf } from "./place.ts";
 
 export const specialize: Magic = {
   name: "specialize",
@@ -8,13 +10,16 @@ export const specialize: Magic = {
   line: false,
   usage: `[name] ${OPTIONS_USAGE}`,
   summary: "specializes the cell's functions: with the named specializer, or the first that recognises them",
-  read(line) {
-    const { options, words } = parseOptions(line);
+  takesCode: true,
+  marks: true,
+  run({ call, mark, next }) {
+    const { options, words } = parseOptions(call);
     const [name, extra] = words;
     if (extra !== undefined) {
-      const place = { line: line.line, column: extra.column, length: extra.text.length };
+      const place = { line: call.line, column: extra.column, length: extra.text.length };
       throw new MagicError(`%%specialize takes one name, not also "${extra.text}"`, place);
     }
-    return { kind: "mark", specializer: name?.text, options, place: placeOf(line) };
+    mark({ specializer: name?.text, options, place: placeOf(call) });
+    return next();
   },
 };

@@ -1,6 +1,8 @@
 // %%stencil: the cell's functions become stencil kernels.
-import { type Magic, MagicError, placeOf } from "./magic.ts";
+import type { Magic } from "./magic.ts";
+import { MagicError } from "./magic-error.ts";
 import { OPTIONS_USAGE, parseOptions } from "./options.ts";
+import { placeOf } from "./place.ts";
 
 export const stencil: Magic = {
   name: "stencil",
@@ -8,13 +10,16 @@ export const stencil: Magic = {
   line: false,
   usage: OPTIONS_USAGE,
   summary: "specializes the functions of the cell that iterate a grid's points",
-  read(line) {
-    const { options, words } = parseOptions(line);
+  takesCode: true,
+  marks: true,
+  run({ call, mark, next }) {
+    const { options, words } = parseOptions(call);
     const [extra] = words;
     if (extra !== undefined) {
-      const place = { line: line.line, column: extra.column, length: extra.text.length };
+      const place = { line: call.line, column: extra.column, length: extra.text.length };
       throw new MagicError(`%%stencil takes options only (${OPTIONS_USAGE}), not "${extra.text}"`, place);
     }
-    return { kind: "mark", specializer: "stencil", options, place: placeOf(line) };
+    mark({ specializer: "stencil", options, place: placeOf(call) });
+    return next();
   },
 };

@@ -1,20 +1,16 @@
 // One cell after the other: from the front's request to its last message. Callbacks only: a termination drops V8's whole
 // queue of microtasks, so an `await` here across user code might never come back.
 import { bundleOf } from "../display/bundle.ts";
-import { magicList } from "../magics/lsmagic.ts";
-import type { Request as MagicRequest } from "../magics/magic.ts";
-import { MagicError } from "../magics/magic.ts";
-import { MAGICS } from "../magics/registry.ts";
-import { type SplitCell, splitCell } from "../magics/split.ts";
-import { timeText } from "../magics/time.ts";
-import type { LazyCompiler } from "./compiler.ts";
+import type { MagicPlace } from "../magics/magic-error.ts";
+import { mayHaveMagics, readCell } from "../magics/read-cell.ts";
 import type { Locations } from "./errors/locations.ts";
 import type { Tracebacks } from "./errors/traceback.ts";
 import type { Cells } from "./evaluate/cells.ts";
 import type { CellValue, Evaluator } from "./evaluate/evaluator.ts";
 import { isDisplayHandle } from "./globals/display.ts";
 import { type Boundary, Interrupted } from "./interrupt/boundary.ts";
-import { compilerTask } from "./marking.ts";
+import type { Runner } from "./magics/runner.ts";
+import type { SessionMagics } from "./magics/session-magics.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
 import type { ErrorContent, ExecuteRequest } from "./protocol.ts";
 import { createUserExpressions } from "./user-expressions.ts";
@@ -23,9 +19,11 @@ export interface ExecutionPorts {
   readonly boundary: Boundary;
   readonly send: (message: OutgoingMessage) => void;
   readonly sendWithNext: (message: OutgoingMessage) => void;
-  readonly print: (text: string) => void;
   readonly evaluator: Evaluator;
-  readonly compiler: LazyCompiler;
+  readonly runner: Runner;
+  readonly magics: SessionMagics;
+  /** True for the names that a cell can use. */
+  readonly isKnown: (name: string) => boolean;
   readonly tracebacks: Tracebacks;
   readonly cells: Cells;
   readonly locations: Locations;
@@ -52,16 +50,14 @@ export interface Execution {
 interface Running {
   readonly request: ExecuteRequest;
   readonly label: string;
-  readonly startTime: number;
-  readonly startCpu: NodeJS.CpuUsage;
   readonly holds: Promise<unknown>[];
   /** What the front end does beside showing outputs. */
   readonly payload: object[];
-  timed: boolean;
+  readonly onEnd: (() => void)[];
 }
 
 export function createExecution(ports: ExecutionPorts): Execution {
-  const { boundary, send, sendWithNext, evaluator, compiler, tracebacks, cells, locations } = ports;
+  const { boundary, send, sendWithNext, evaluator, runner, magics, isKnown, tracebacks, cells, locations } = ports;
   let running: Running | undefined;
   let latest: string | undefined;
 
@@ -82,10 +78,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
   ): void => {
     if (running !== cell) return;
     const { id } = cell.request;
-    if (cell.timed) {
-      const { user, system } = process.cpuUsage(cell.startCpu);
-      ports.print(`${timeText(performance.now() - cell.startTime, (user + system) / 1000)}\n`);
-    }
+    for (const listener of cell.onEnd.splice(0)) listener();
     const { error, userExpressions } = outcome;
     if (error !== undefined && !cell.request.silent) send({ kind: "error", id, content: error });
     if (!cell.request.silent) ports.ending();
@@ -115,36 +108,29 @@ export function createExecution(ports: ExecutionPorts): Execution {
     );
   };
 
-  /** Errors about a magic get the place of its line. */
-  const located = <T>(cell: Running, f: () => T): T => {
-    try {
-      return f();
-    } catch (error) {
-      if (error instanceof MagicError) {
-        const file = cells.fileName();
-        cells.add(file, { label: cell.label, text: cell.request.code, positions: undefined });
-        locations.set(error, { file, ...error.place });
-      }
-      throw error;
-    }
+  const locate = (cell: Running, error: unknown, place: MagicPlace): void => {
+    const file = cells.fileName();
+    cells.add(file, { label: cell.label, text: cell.request.code, positions: undefined });
+    locations.set(error, { file, ...place });
   };
 
-  const run = (cell: Running, { magics, body, firstLine }: SplitCell): void => {
+  const run = (cell: Running): void => {
     const { request, label } = cell;
-    const timedLines = magics.flatMap((magic) => (magic.kind === "time" && magic.scope === "line" ? [magic.line] : []));
-    const task = compilerTask(magics, { name: label, text: body, firstLine });
-    const evaluate = (mark: () => ReturnType<typeof task.mark>): void => {
-      const value = boundary(() =>
-        evaluator.run({ label, text: request.code, body, firstLine, timedLines, marks: located(cell, mark) }),
-      );
-      after(cell, value, (result) => showResult(cell, result));
-    };
-    if (!task.needed) evaluate(() => []);
-    else
-      compiler.load(
-        (loaded) => step(cell, () => evaluate(() => task.mark(loaded))),
-        (error) => fail(cell, error),
-      );
+    const source = readCell(request.code, { magics: magics.all(), isKnown });
+    if (source.problem !== undefined) {
+      locate(cell, source.problem, source.problem.place);
+      throw source.problem;
+    }
+    const value = boundary(() =>
+      runner.run({
+        label,
+        text: request.code,
+        source,
+        onEnd: (listener) => void cell.onEnd.push(listener),
+        locate: (error, place) => locate(cell, error, place),
+      }),
+    );
+    after(cell, value, (result) => showResult(cell, result));
   };
 
   const showResult = (cell: Running, result: CellValue): void => {
@@ -181,20 +167,20 @@ export function createExecution(ports: ExecutionPorts): Execution {
       const cell: Running = {
         request,
         label: `Cell ${request.executionCount}`,
-        startTime: performance.now(),
-        startCpu: process.cpuUsage(),
         holds: [],
         payload: [],
-        timed: false,
+        onEnd: [],
       };
       running = cell;
       latest = request.id;
       ports.began(request);
       step(cell, () => {
-        const parts = located(cell, () => splitCell(request.code));
-        cell.timed = parts.magics.some((magic: MagicRequest) => magic.kind === "time" && magic.scope === "cell");
-        if (parts.magics.some(({ kind }) => kind === "list")) ports.print(`${magicList(MAGICS)}\n`);
-        run(cell, parts);
+        if (!mayHaveMagics(request.code)) run(cell);
+        else
+          magics.load(
+            () => step(cell, () => run(cell)),
+            (error) => fail(cell, error),
+          );
       });
     },
     answerFor(id) {

@@ -1,7 +1,6 @@
 // The process that evaluates cells, on its main thread; started by the front, detached, with fd 4 for the watchdog.
 // Everything here is put together; what a cell goes through is in execution.ts.
 
-import { timeText } from "../magics/time.ts";
 import { createComms } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
 import { openCrashRecord } from "./crash-record.ts";
@@ -18,6 +17,8 @@ import { defineGlobals } from "./globals/index.ts";
 import { createHost } from "./host.ts";
 import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";
+import { createRunner } from "./magics/runner.ts";
+import { createSessionMagics } from "./magics/session-magics.ts";
 import { createHelperSources } from "./modules/helper-sources.ts";
 import { createLoader, requireFrom } from "./modules/loader.ts";
 import { createChannel } from "./output/channel.ts";
@@ -77,16 +78,31 @@ const stdin = createStdin(send);
 const comms = createComms({ boundary, ownership, send, report });
 
 const slots = createSlots();
-const elapsed = (wall: number, cpu: number): void => print(`${timeText(wall, cpu)}\n`);
-const evaluator = createEvaluator({ slots, cells, locations, elapsed, loader });
+const evaluator = createEvaluator({ slots, cells, locations, loader });
 const compiler = createCompiler({ url: compilerUrl, host, loader, protect: interrupts.protect });
+const magics = createSessionMagics({
+  protect: interrupts.protect,
+  registered: (list) => send({ kind: "magics", magics: list }),
+});
+const runner = createRunner({
+  boundary,
+  evaluator,
+  compiler,
+  magics,
+  magicPorts: {
+    print,
+    send,
+    setNextInput: (text, replace) => execution.setNextInput(text, replace),
+  },
+});
 const execution: Execution = createExecution({
   boundary,
   send,
   sendWithNext: channel.sendWithNext,
-  print,
   evaluator,
-  compiler,
+  runner,
+  magics,
+  isKnown: (name) => slots.has(name) || name in globalThis,
   tracebacks,
   cells,
   locations,

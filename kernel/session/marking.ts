@@ -1,6 +1,7 @@
 // What of a cell is the compiler's business: magics that mark it, a "use …" directive, or an import of the package.
 import type { CellRequest, Mark, MarkOptions, SourceText } from "../../specializers/index.ts";
-import { MagicError, type Request } from "../magics/magic.ts";
+import { MagicError } from "../magics/magic-error.ts";
+import type { MarkRequest } from "../magics/mark.ts";
 import type { Compiler } from "./compiler.ts";
 
 export interface CompilerTask {
@@ -14,8 +15,7 @@ const DIRECTIVE = /(["'])use (?!strict\1)[a-z][\w -]*\1/;
 const IMPORT = /\btaipan\b/;
 const DEFAULTS: MarkOptions = { tune: "idle", seconds: 20, targets: undefined, exact: false, explain: false };
 
-export function compilerTask(magics: readonly Request[], source: SourceText): CompilerTask {
-  const marks = magics.filter((magic) => magic.kind === "mark");
+export function compilerTask(marks: readonly MarkRequest[], source: SourceText): CompilerTask {
   const marked = marks.length > 0 || DIRECTIVE.test(source.text);
   return {
     needed: marked || IMPORT.test(source.text),

@@ -1,5 +1,6 @@
 // Messages between the front (sockets, order of outputs) and the session (evaluates cells). JSON over Node's IPC;
 // fd 4 is the watchdog's own pipe. Outputs of a cell carry the cell's id, also when they come late.
+import type { MagicDescription } from "../magics/description.ts";
 
 export interface ExecuteRequest {
   readonly kind: "execute";
@@ -42,6 +43,8 @@ export type FromSession =
       readonly marker: number;
     }
   | { readonly kind: "error"; readonly id: string; readonly content: ErrorContent; readonly marker: number }
+  /** All magics that the user has registered. */
+  | { readonly kind: "magics"; readonly magics: readonly MagicDescription[]; readonly marker: number }
   | {
       readonly kind: "comm";
       readonly id: string;

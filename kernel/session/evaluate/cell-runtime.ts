@@ -16,9 +16,8 @@ export interface CellRuntime {
   pick(module: object, name: string, from: string, offset: number, length: number): unknown;
   named(f: object, name: string): object;
   wrap(name: string, value: unknown, captures: Readonly<Record<string, () => unknown>>): unknown;
-  /** Start and stop a `%time`; `stop` hands its value on. */
-  start(): void;
-  stop<T>(value: T): T;
+  /** Runs one of the cell's line magics; `code` is what it takes. */
+  magic(index: number, code?: () => unknown): unknown;
 }
 
 export interface CellRuntimePorts {
@@ -29,19 +28,10 @@ export interface CellRuntimePorts {
   readonly loading: (module: Promise<unknown>) => void;
   /** Remembers where the module that `error` is about was asked for. */
   readonly failedImport: (error: unknown, offset: number, length: number) => void;
-  readonly elapsed: (milliseconds: number, cpuMilliseconds: number) => void;
+  readonly magic: CellRuntime["magic"];
 }
 
-export function createCellRuntime({
-  slots,
-  file,
-  marks,
-  loading,
-  failedImport,
-  elapsed,
-}: CellRuntimePorts): CellRuntime {
-  let began = 0;
-  let cpu = process.cpuUsage();
+export function createCellRuntime({ slots, file, marks, loading, failedImport, magic }: CellRuntimePorts): CellRuntime {
   return {
     shadow: slots.shadow,
     constants: slots.constants,
@@ -70,14 +60,6 @@ export function createCellRuntime({
     },
     named: (f, name) => Object.defineProperty(f, "name", { value: name, configurable: true }),
     wrap: (name, value, captures) => marks.find((mark) => mark.name === name)?.wrap(value, captures) ?? value,
-    start() {
-      began = performance.now();
-      cpu = process.cpuUsage();
-    },
-    stop(value) {
-      const { user, system } = process.cpuUsage(cpu);
-      elapsed(performance.now() - began, (user + system) / 1000);
-      return value;
-    },
+    magic,
   };
 }

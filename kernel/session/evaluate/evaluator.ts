@@ -2,9 +2,10 @@
 import type { Mark } from "../../../specializers/index.ts";
 import type { Locations } from "../errors/locations.ts";
 import type { Loader } from "../modules/loader.ts";
+import { type Shifts, unshifted } from "../transform/positions.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
 import { type TransformedCell, transform } from "../transform/transform.ts";
-import { createCellRuntime } from "./cell-runtime.ts";
+import { type CellRuntime, createCellRuntime } from "./cell-runtime.ts";
 import type { Cells } from "./cells.ts";
 import { type CellFunction, compile, placeOfCompileError } from "./compile.ts";
 import type { Slots } from "./slots.ts";
@@ -18,8 +19,10 @@ export interface EvaluationRequest {
   /** Line of the cell on which `body` begins. */
   readonly firstLine: number;
   readonly marks?: readonly Mark[];
-  /** Lines of the cell whose statements `%time` measures. */
-  readonly timedLines?: readonly number[];
+  /** What lines of `body` have more than those of the cell. */
+  readonly shifts?: Shifts;
+  /** What the calls do that stand in `body` for line magics. */
+  readonly magic?: CellRuntime["magic"];
 }
 
 export interface EvaluatorPorts {
@@ -27,7 +30,6 @@ export interface EvaluatorPorts {
   readonly cells: Cells;
   readonly locations: Locations;
   readonly loader: Pick<Loader, "prepare" | "loading">;
-  readonly elapsed: (milliseconds: number, cpuMilliseconds: number) => void;
 }
 
 /** The value of the cell's last expression, if it ends with one. */
@@ -44,19 +46,22 @@ export interface Evaluator {
   warmUp(): void;
 }
 
-export function createEvaluator({ slots, cells, locations, loader, elapsed }: EvaluatorPorts): Evaluator {
+export function createEvaluator({ slots, cells, locations, loader }: EvaluatorPorts): Evaluator {
   const prepare = (request: EvaluationRequest, file: string): TransformedCell & { readonly main: CellFunction } => {
-    const { label, text, body, firstLine, marks = [], timedLines = [] } = request;
+    const { label, text, body, firstLine, marks = [], shifts = new Map() } = request;
     cells.add(file, { label, text, positions: undefined });
     try {
       const { isShadowed, collides, isConstant } = slots;
-      const options = { filename: file, firstLine, isShadowed, collides, isConstant, marks, timedLines };
+      const options = { filename: file, firstLine, isShadowed, collides, isConstant, marks, shifts };
       const cell = transform(body, options);
       cells.add(file, { label, text, positions: cell.positions });
       return { ...cell, main: compileCell(cell, file) };
     } catch (error) {
       const place = error instanceof CellSyntaxError ? error.place : undefined;
-      if (place !== undefined) locations.set(error, { ...place, file, line: place.line + firstLine - 1 });
+      if (place !== undefined) {
+        const column = unshifted(shifts, place.line - 1, place.column);
+        locations.set(error, { ...place, file, line: place.line + firstLine - 1, column });
+      }
       throw error;
     }
   };
@@ -89,7 +94,8 @@ export function createEvaluator({ slots, cells, locations, loader, elapsed }: Ev
         if (place !== undefined) locations.set(error, { ...place, file, length });
       };
       const marks = request.marks ?? [];
-      const runtime = createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, elapsed });
+      const { magic = noMagic } = request;
+      const runtime = createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, magic });
       return main(runtime).catch((error: unknown) => {
         // what a failed cell has not got to stays declarable, and assignable
         slots.release([...constants].filter((name) => slots.read(name) === before.get(name)));
@@ -98,3 +104,7 @@ export function createEvaluator({ slots, cells, locations, loader, elapsed }: Ev
     },
   };
 }
+
+const noMagic = (): never => {
+  throw new Error("this text has no magics");
+};

@@ -12,6 +12,7 @@ export interface Slots {
   /** From now on they may. */
   release(names: Iterable<string>): void;
   read(name: string): unknown;
+  has(name: string): boolean;
   /** Slots that are kept off globalThis, by name. */
   readonly shadow: Readonly<Record<string, unknown>>;
   /** Any slot by name; assigning one that is a constant throws. */
@@ -54,6 +55,7 @@ export function createSlots(): Slots {
       for (const name of names) constants.delete(name);
     },
     read: (name) => homeOf(name)[name],
+    has: (name) => kinds.has(name),
     shadow,
     constants: new Proxy(Object.create(null) as object, {
       get: (_, name) => homeOf(String(name))[String(name)],

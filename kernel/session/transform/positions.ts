@@ -25,10 +25,23 @@ export interface PositionSources {
   readonly firstLine: number;
   /** Characters that were put before the text's first line. */
   readonly shift: number;
+  /** Characters that were put into other lines. */
+  readonly shifts: Shifts;
+}
+
+/** By the line, from 0, of the text: how many characters more than the cell it has, from a column (from 1) on. */
+export type Shifts = ReadonlyMap<number, { readonly column: number; readonly by: number }>;
+
+/** The cell's column, from 1, of one of the text. */
+export function unshifted(shifts: Shifts, line: number, column: number): number {
+  const shift = shifts.get(line);
+  if (shift === undefined || column <= shift.column) return column;
+  return Math.max(shift.column, column - shift.by);
 }
 
 /** Nothing is computed before the first question, as most cells never fail. */
-export function createPositions({ stripped, map, script, originOf, firstLine, shift }: PositionSources): Positions {
+export function createPositions(sources: PositionSources): Positions {
+  const { stripped, map, script, originOf, firstLine, shift, shifts } = sources;
   let source: SourceMap | undefined;
   let strippedLines: readonly number[] | undefined;
   let scriptLines: readonly number[] | undefined;
@@ -42,7 +55,10 @@ export function createPositions({ stripped, map, script, originOf, firstLine, sh
     const entry = source.findEntry(line, inLine);
     if (!("originalLine" in entry)) return undefined;
     const column = entry.originalColumn - (entry.originalLine === 0 ? shift : 0);
-    return { line: entry.originalLine + firstLine, column: Math.max(0, column) + 1 };
+    return {
+      line: entry.originalLine + firstLine,
+      column: unshifted(shifts, entry.originalLine, Math.max(0, column) + 1),
+    };
   };
   return {
     ofStripped,

@@ -26,8 +26,6 @@ export interface RewriteInput {
   readonly declared: Set<string>;
   /** What goes around the value of a marked declaration; undefined: it is not marked. */
   readonly wrapper: (name: string) => Wrapper | undefined;
-  /** True for a statement that `%time` measures, by the offset at which it begins. */
-  readonly timed: (offset: number) => boolean;
   /** The error for a `let`, `const` or `class` that the cell has already: the rewriting would hide it. */
   readonly repeated: (name: string, offset: number) => Error;
 }
@@ -49,7 +47,7 @@ export interface Rewritten {
 type Kind = VariableDeclaration["kind"] | "class" | "function" | "import";
 const LEXICAL: ReadonlySet<Kind> = new Set(["let", "const", "class", "import"]);
 
-export function rewrite({ body, edits, at, slot, declared, wrapper, timed, repeated }: RewriteInput): Rewritten {
+export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: RewriteInput): Rewritten {
   const kinds = new Map<string, Kind>();
   const imports: { text: string; origin: number }[] = [];
   const functions: { text: () => string; origin: number }[] = [];
@@ -146,20 +144,14 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, timed, repea
     });
   };
 
-  const value = (node: ExpressionStatement, isTimed: boolean): void => {
-    edits.insert(at(node.span.start), isTimed ? `return [${RUNTIME}.stop((` : "return [(");
-    edits.replace(at(spanOf(node.expression).end), at(node.span.end), isTimed ? "))];" : ")];");
+  const value = (node: ExpressionStatement): void => {
+    edits.insert(at(node.span.start), "return [(");
+    edits.replace(at(spanOf(node.expression).end), at(node.span.end), ")];");
   };
 
   const statement = (node: ModuleItem, isLast: boolean): void => {
-    const { start, end } = spanOf(node);
-    const isTimed = timed(at(start));
-    if (isTimed) edits.insert(at(start), `${RUNTIME}.start();`);
-    if (isLast && node.type === "ExpressionStatement") value(node, isTimed);
-    else {
-      topLevel(node);
-      if (isTimed) edits.insert(at(end), `${RUNTIME}.stop();`);
-    }
+    if (isLast && node.type === "ExpressionStatement") value(node);
+    else topLevel(node);
   };
 
   const topLevel = (node: ModuleItem): void => {
@@ -211,7 +203,7 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, timed, repea
   const statements = disposal?.block.stmts ?? body;
   const last = statements.findLast((node) => node.type !== "EmptyStatement");
   for (const node of body) statement(node, node === last);
-  if (disposal && last?.type === "ExpressionStatement") value(last, false);
+  if (disposal && last?.type === "ExpressionStatement") value(last);
 
   // an enum or namespace of an earlier run would be extended; one that extends a function or class has its base anew
   const resets = [...extended].filter(([name]) => !["function", "class"].includes(kinds.get(name) ?? ""));

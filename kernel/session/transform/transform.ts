@@ -8,7 +8,7 @@
 // After SWC no line is added or removed, so its source map stays right line by line.
 import type { Mark } from "../../../specializers/index.ts";
 import { createEdits, type Edited } from "./edits.ts";
-import { createPositions, type Place, type Positions } from "./positions.ts";
+import { createPositions, type Place, type Positions, type Shifts } from "./positions.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { rewrite, type Wrapper } from "./rewrite.ts";
 import { constantSlot, RUNTIME, shadowSlot } from "./slot-names.ts";
@@ -28,8 +28,8 @@ export interface TransformOptions {
   /** True for a constant of an earlier cell. */
   readonly isConstant: (name: string) => boolean;
   readonly marks?: readonly Pick<Mark, "name" | "captures">[];
-  /** Lines of the cell whose statements are measured. */
-  readonly timedLines?: readonly number[];
+  /** What the text's lines have more than the cell's. */
+  readonly shifts?: Shifts;
 }
 
 export interface TransformedCell {
@@ -55,13 +55,13 @@ export function transform(source: string, options: TransformOptions): Transforme
     originOf: (offset) => applied?.originOf(offset) ?? 0,
     firstLine: options.firstLine,
     shift: literal === undefined ? 0 : 1,
+    shifts: options.shifts ?? new Map(),
   });
 
   const declared = new Set<string>();
   const isShadowed = (name: string): boolean =>
     options.isShadowed(name) || (declared.has(name) && options.collides(name));
   const slot = (name: string): string => (isShadowed(name) ? shadowSlot(name) : name);
-  const timedLines = options.timedLines ?? [];
   const marks = new Map((options.marks ?? []).map((mark) => [mark.name, wrapperOf(mark, slot)]));
   const rewritten = rewrite({
     body,
@@ -70,7 +70,6 @@ export function transform(source: string, options: TransformOptions): Transforme
     slot,
     declared,
     wrapper: (name) => marks.get(name),
-    timed: (offset) => timedLines.length > 0 && timedLines.includes(positions.ofStripped(offset)?.line ?? 0),
     repeated: (name, offset) => repeatedName(name, positions.ofStripped(offset), options.firstLine),
   });
 

@@ -1,21 +1,25 @@
-// Cells evaluated in the test's own process: what the transform and the slots do, without a session around them.
+// Cells evaluated in the test's own process: what the transform, the slots and the magics do, without a session around.
 
-import { splitCell } from "../../../kernel/magics/split.ts";
+import { readCell } from "../../../kernel/magics/read-cell.ts";
+import { MAGICS } from "../../../kernel/magics/registry.ts";
 import { createLocations } from "../../../kernel/session/errors/locations.ts";
 import { pathsFrom } from "../../../kernel/session/errors/paths.ts";
 import { prepareStacks } from "../../../kernel/session/errors/prepare-stack.ts";
 import { createStackReader } from "../../../kernel/session/errors/stack.ts";
 import { createTracebacks, type Tracebacks } from "../../../kernel/session/errors/traceback.ts";
 import { createCells } from "../../../kernel/session/evaluate/cells.ts";
-import { createEvaluator, type EvaluationRequest } from "../../../kernel/session/evaluate/evaluator.ts";
+import { createEvaluator } from "../../../kernel/session/evaluate/evaluator.ts";
 import { createSlots } from "../../../kernel/session/evaluate/slots.ts";
+import { createRunner } from "../../../kernel/session/magics/runner.ts";
+import { createSessionMagics } from "../../../kernel/session/magics/session-magics.ts";
 import { createHelperSources } from "../../../kernel/session/modules/helper-sources.ts";
 
 export interface Notebook {
   /** The value of the cell's last expression. */
-  run(code: string, options?: Partial<EvaluationRequest>): Promise<unknown>;
+  run(code: string): Promise<unknown>;
   readonly tracebacks: Tracebacks;
-  readonly times: number[];
+  /** What magics printed. */
+  readonly printed: string[];
 }
 
 export function openNotebook(folder: string): Notebook {
@@ -26,25 +30,42 @@ export function openNotebook(folder: string): Notebook {
   const shorten = pathsFrom(folder);
   const reader = createStackReader({ cells, helpers, shorten, own });
   const tracebacks = createTracebacks({ reader, shorten, stacks: prepareStacks(reader), cells, locations });
-  const times: number[] = [];
+  const slots = createSlots();
   const evaluator = createEvaluator({
-    slots: createSlots(),
+    slots,
     cells,
     locations,
     loader: { prepare: () => {}, loading: () => {} },
-    elapsed: (wall) => times.push(wall),
+  });
+  const printed: string[] = [];
+  const magics = createSessionMagics({ protect: () => () => {}, registered: () => {} });
+  const loaded = new Promise<void>((resolve, reject) => magics.load(resolve, reject));
+  const runner = createRunner({
+    boundary: (f) => f(),
+    evaluator,
+    compiler: { load: (_, failed) => failed(new Error("no compiler here")) },
+    magics,
+    magicPorts: { print: (text) => printed.push(text), send: () => {}, setNextInput: () => {} },
   });
   let count = 0;
   return {
     tracebacks,
-    times,
-    async run(code, options = {}) {
-      const { magics, body, firstLine } = splitCell(code);
-      const timedLines = magics.flatMap((magic) =>
-        magic.kind === "time" && magic.scope === "line" ? [magic.line] : [],
-      );
+    printed,
+    async run(code) {
+      await loaded;
       const label = `Cell ${++count}`;
-      const result = await evaluator.run({ label, text: code, body, firstLine, timedLines, ...options });
+      const source = readCell(code, { magics: MAGICS, isKnown: (name) => slots.has(name) || name in globalThis });
+      const result = await runner.run({
+        label,
+        text: code,
+        source,
+        onEnd: () => {},
+        locate(error, place) {
+          const file = cells.fileName();
+          cells.add(file, { label, text: code, positions: undefined });
+          locations.set(error, { file, ...place });
+        },
+      });
       return result?.[0];
     },
   };

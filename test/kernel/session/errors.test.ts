@@ -102,11 +102,11 @@ errors.run();
 
 const timing = suite("%time");
 timing("measures the statements of its line", async () => {
-  notebook.times.length = 0;
+  notebook.printed.length = 0;
   assert.equal(await notebook.run("%time 1 + 1"), 2);
-  assert.is(notebook.times.length, 1);
+  assert.is(notebook.printed.length, 1);
   assert.equal(await runAll(["// so long\n%time const timed = 5\nlet after = timed", "timed + after"]), 10);
-  assert.is(notebook.times.length, 2);
+  assert.is(notebook.printed.length, 2);
   assert.match(await report(["%time   null!.x"]), /line 1:\d+\n/);
 });
 timing.run();
