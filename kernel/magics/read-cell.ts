@@ -179,7 +179,7 @@ function createWords(body: string): { has(word: string): boolean } {
   let words: Set<string> | undefined;
   const read = (): Set<string> => {
     const code = body
-      .replace(/\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, " ")
+      .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, " ")
       .replace(/(^[ \t]*|=[ \t]*)[!%](?=[A-Za-z_./~])[^\n]*/gm, "$1");
     return new Set(code.match(/(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   };

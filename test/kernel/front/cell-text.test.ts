@@ -17,7 +17,7 @@ test("magic lines are blanked, offsets stay", () => {
   assert.not.match(code, "%");
   assert.not(readCellText("const a = 5 % 2;").marked);
   assert.is(readCellText("const a = 5 % 2;").code, "const a = 5 % 2;");
-  assert.is(readCellText("%time f(1)").code, "      f(1)");
+  assert.is(readCellText("%time f(1)").code, ";     f(1)");
   // still being typed
   assert.is(readCellText("%%sten\nlet x").code, "      \nlet x");
   fc.assert(
