@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { machine } from "../../specializers/toolchain/machine.ts";
 import { packageRoot } from "../support/root.ts";
 import { callsTable, measureCalls } from "./calls.ts";
-import { kernelTable, measureKernel } from "./kernel.ts";
+import { kernelTable, measureKernels } from "./kernels/index.ts";
 import { benchLaplacian, stencilTable } from "./stencil.ts";
 
 const ROUNDS = 15;
@@ -23,7 +23,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     return rows;
   },
   async kernel() {
-    const figures = await measureKernel();
+    const figures = await measureKernels();
     console.log(kernelTable(figures));
     return figures;
   },
