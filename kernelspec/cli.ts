@@ -11,7 +11,7 @@ const USAGE = `Usage: taipan COMMAND
            makes the kernel known to Jupyter: for this user (default), below a
            folder (DIR/share/jupyter), or for the Python that is active
   doctor   says what was found on this machine and what is missing
-  cache    ls | prune | clear: compiled code, winners and trials
+  cache    ls | prune | clear | export | import: compiled code, winners, trials
   --version, --help
 `;
 

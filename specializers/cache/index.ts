@@ -14,3 +14,4 @@ export {
   writeFacts,
   writeWinner,
 } from "./records.ts";
+export { exportRecords, importRecords } from "./transfer.ts";

@@ -20,7 +20,7 @@ const ConfigSchema = v.record(v.string(), v.union([v.string(), v.number(), v.boo
 
 const optionalNumber = v.optional(v.number());
 
-const WinnerSchema = v.object({
+export const WinnerSchema = v.object({
   format: v.literal(1),
   recordKey: v.string(),
   kernel: v.string(),
@@ -58,7 +58,7 @@ const TrialSchema = v.object({
   artifact: v.optional(v.string()),
 });
 
-const TrialRecordSchema = v.object({
+export const TrialRecordSchema = v.object({
   format: v.literal(1),
   machine: v.string(),
   kernel: v.string(),
@@ -127,6 +127,17 @@ export const readTrials = (cache: Cache, recordKey: string): readonly TrialRecor
   }
   return records;
 };
+
+/** The record keys, as their files name them, that have trials. */
+export const listTrials = (cache: Cache): readonly string[] => [
+  ...new Set(
+    lookupRoots(cache).flatMap((root) =>
+      namesIn(join(root, "trials")).flatMap((name) =>
+        name.endsWith(".jsonl") ? [name.slice(0, -".jsonl".length)] : [],
+      ),
+    ),
+  ),
+];
 
 /** A page of facts under a name of the caller's (probed compilers, measured ceilings); undefined when absent or unfit. */
 export const readFacts = <S extends v.GenericSchema>(

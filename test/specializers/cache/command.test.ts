@@ -84,7 +84,7 @@ test("the command lists, prunes and clears the cache of the environment", async 
     assert.is((await run("prune", "--days", "x"))[0], 2);
     const [wrong, usage] = await run("burn");
     assert.is(wrong, 2);
-    assert.match(usage, /^Usage: taipan cache/);
+    assert.match(usage, /^there is no command "burn"\nUsage: taipan cache/);
   } finally {
     if (before === undefined) delete process.env.XDG_CACHE_HOME;
     else process.env.XDG_CACHE_HOME = before;
