@@ -1,14 +1,39 @@
-// Bytes that are a picture, known by how they begin.
+// Pictures: bytes that are one, known by how they begin, and canvases.
 import type { MimeBundle } from "../../specializers/index.ts";
 import { base64 } from "./mime.ts";
 
-const SIGNATURES: readonly (readonly [type: string, bytes: readonly number[]])[] = [
-  ["image/png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ["image/jpeg", [0xff, 0xd8, 0xff]],
+const SIGNATURES: readonly (readonly [type: string, begin: string, at?: number])[] = [
+  ["image/png", "\x89PNG\r\n\x1a\n"],
+  ["image/jpeg", "\xff\xd8\xff"],
+  ["image/gif", "GIF87a"],
+  ["image/gif", "GIF89a"],
+  ["image/webp", "WEBPVP8", 8],
 ];
+const longest = 16;
 
-export function imageBundle(value: unknown): MimeBundle | undefined {
+/** The MIME type of a picture's bytes. */
+export function pictureType(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, longest)).toString("latin1");
+  return SIGNATURES.find(([, begin, at = 0]) => head.startsWith(begin, at))?.[0];
+}
+
+export function pictureBundle(value: object): MimeBundle | undefined {
   if (!(value instanceof Uint8Array)) return undefined;
-  const found = SIGNATURES.find(([, bytes]) => bytes.every((byte, index) => value[index] === byte));
-  return found && { [found[0]]: base64(value) };
+  const type = pictureType(value);
+  return type === undefined ? undefined : { [type]: base64(value) };
+}
+
+const DATA_URL = /^data:(image\/[\w.+-]+);base64,/;
+
+/** Anything with `toDataURL()`, which may give a promise. */
+export function canvasBundle(value: object): MimeBundle | Promise<MimeBundle | undefined> | undefined {
+  const { toDataURL } = value as { readonly toDataURL?: unknown };
+  if (typeof toDataURL !== "function") return undefined;
+  const url: unknown = toDataURL.call(value);
+  return url instanceof Promise ? url.then(dataUrlBundle) : dataUrlBundle(url);
+}
+
+export function dataUrlBundle(url: unknown): MimeBundle | undefined {
+  const type = typeof url === "string" ? DATA_URL.exec(url) : null;
+  return type ? { [type[1]!]: (url as string).slice(type[0].length) } : undefined;
 }

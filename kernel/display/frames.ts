@@ -1,0 +1,68 @@
+// Tables of data libraries: Apache Arrow, and data frames with `schema`, `head()` and `toRecords()` (polars).
+import { isRecord } from "./mime.ts";
+import type { TableModel } from "./table.ts";
+import { usualLimits } from "./table.ts";
+
+interface ArrowColumn {
+  get(row: number): unknown;
+}
+interface ArrowTable {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
+  getChildAt(column: number): ArrowColumn | null;
+}
+
+const isArrowTable = (value: object): value is ArrowTable => {
+  const { numRows, schema, getChildAt } = value as Partial<ArrowTable>;
+  return (
+    typeof numRows === "number" && typeof getChildAt === "function" && isRecord(schema) && Array.isArray(schema.fields)
+  );
+};
+
+/** An Apache Arrow table: values are read by column, so none but those shown are decoded. */
+export function arrowTable(value: object): TableModel | undefined {
+  if (!isArrowTable(value)) return undefined;
+  const { fields } = value.schema;
+  return {
+    columns: fields.map(({ name }) => name),
+    types: fields.map(({ type }) => String(type)),
+    rowCount: value.numRows,
+    numbered: false,
+    cell: (row, column) => value.getChildAt(column)?.get(row),
+  };
+}
+
+interface DataFrame {
+  readonly schema: unknown;
+  readonly height?: unknown;
+  head(rows?: number): DataFrame;
+  toRecords(): unknown;
+}
+
+const isDataFrame = (value: object): value is DataFrame => {
+  const { schema, head, toRecords } = value as Partial<DataFrame>;
+  return isRecord(schema) && typeof head === "function" && typeof toRecords === "function";
+};
+
+/** A data frame: the rows that are shown, by its own methods. */
+export function dataFrameTable(value: object): TableModel | undefined {
+  if (!isDataFrame(value)) return undefined;
+  const records: unknown = value.head(usualLimits.rows).toRecords();
+  if (!Array.isArray(records)) return undefined;
+  const schema = value.schema as Readonly<Record<string, unknown>>;
+  const columns = Object.keys(schema);
+  const { height } = value;
+  return {
+    columns,
+    types: columns.map((name) => typeName(schema[name])),
+    rowCount: typeof height === "number" ? height : records.length,
+    numbered: false,
+    cell: (row, column) => (records[row] as Readonly<Record<string, unknown>> | undefined)?.[columns[column]!],
+  };
+}
+
+const typeName = (type: unknown): string => {
+  if (typeof type === "string") return type;
+  const name = isRecord(type) ? (type.variant ?? type.name) : undefined;
+  return typeof name === "string" ? name : String(type);
+};
