@@ -9,12 +9,10 @@ import { nameOf, read } from "./members.ts";
 import { checkBundle } from "./mime.ts";
 import { arrayBundle } from "./ndarray.ts";
 import { recordsTable } from "./records.ts";
+import { DISPLAY } from "./shown.ts";
 import { type TableModel, tableHtml, tableText } from "./table.ts";
 import { textOf } from "./text.ts";
 import { treeHtml } from "./tree.ts";
-
-/** A method of this name gives a value's own MIME bundle, or a promise of one. */
-export const DISPLAY: unique symbol = Symbol.for("Jupyter.display");
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

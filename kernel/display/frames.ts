@@ -45,9 +45,9 @@ const isDataFrame = (value: object): value is DataFrame => {
 };
 
 /** A data frame: the rows that are shown, by its own methods. */
-export function dataFrameTable(value: object): TableModel | undefined {
+export function dataFrameTable(value: object, rows = usualLimits.rows): TableModel | undefined {
   if (!isDataFrame(value)) return undefined;
-  const records: unknown = value.head(usualLimits.rows).toRecords();
+  const records: unknown = value.head(rows).toRecords();
   if (!Array.isArray(records)) return undefined;
   const schema = value.schema as Readonly<Record<string, unknown>>;
   const columns = Object.keys(schema);

@@ -1,8 +1,14 @@
 // What all views in HTML share. JupyterLab keeps nothing but inline styles of a notebook that is not trusted, and drops CSS
 // variables there; so text takes the theme's own colour (dimmed by opacity), and lines are half-transparent greys.
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
 
 const mono = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace";
 const line = "1px solid rgba(127,127,127,.4)";

@@ -59,6 +59,11 @@ export function rowsTable(value: unknown): TableModel | undefined {
     return { columns: Object.keys(value), rowCount, numbered: true, cell: (row, column) => lists[column]![row] };
   }
   if (!(Symbol.iterator in value)) return undefined;
+  if (isMatrix(value)) {
+    const [rowCount, width] = value.shape;
+    const columns = Array.from({ length: width }, (_, column) => String(column));
+    return { columns, rowCount, numbered: true, cell: (row, column) => value[row * width + column] };
+  }
   const rows: readonly unknown[] = Array.isArray(value) ? value : [...(value as Iterable<unknown>)];
   const head = rows.slice(0, sample);
   if (head.length > 0 && head.every(isList)) {
@@ -73,3 +78,9 @@ export function rowsTable(value: unknown): TableModel | undefined {
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+
+/** This package's arrays of two axes. */
+const isMatrix = (value: object): value is ArrayLike<number> & { readonly shape: readonly [number, number] } => {
+  const { shape } = value as { readonly shape?: unknown };
+  return ArrayBuffer.isView(value) && Array.isArray(shape) && shape.length === 2;
+};

@@ -27,20 +27,22 @@ export interface HostPorts {
   readonly report: (error: unknown) => void;
 }
 
+/** Draws a bundle at the place of a display id: a new one in the cell, or wherever that place is. */
+export const drawOutput = (
+  send: HostPorts["send"],
+  event: "display_data" | "update_display_data",
+  { cell, displayId, data }: { readonly cell: string; readonly displayId: string; readonly data: MimeBundle },
+): void =>
+  send({ kind: "display", id: cell, event, content: { data, metadata: {}, transient: { display_id: displayId } } });
+
 /**
  * An output that later bundles replace, wherever the cell is by then. An update belongs to the cell that runs when it is
  * sent: clients find its place by the display id, and some (nbclient) hear of nothing but the running cell.
  */
-export function createOutput(
-  { send, owner }: Pick<HostPorts, "send" | "owner">,
-  bundle: MimeBundle,
-  cell: string = owner(),
-): Output {
+export function createOutput({ send, owner }: Pick<HostPorts, "send" | "owner">, bundle: MimeBundle): Output {
   const displayId = randomUUID();
-  const draw = (event: "display_data" | "update_display_data", id: string, data: MimeBundle): void =>
-    send({ kind: "display", id, event, content: { data, metadata: {}, transient: { display_id: displayId } } });
-  draw("display_data", cell, bundle);
-  return { update: (next) => draw("update_display_data", owner(), next) };
+  drawOutput(send, "display_data", { cell: owner(), displayId, data: bundle });
+  return { update: (data) => drawOutput(send, "update_display_data", { cell: owner(), displayId, data }) };
 }
 
 export function createHost(ports: HostPorts): SessionHost {

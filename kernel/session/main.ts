@@ -120,7 +120,7 @@ const execution: Execution = createExecution({
     host.waits();
   },
 });
-defineGlobals({
+const names = defineGlobals({
   send,
   owner: ownership.current,
   await: (output) => execution.hold(output, report),
@@ -128,6 +128,7 @@ defineGlobals({
   comms,
   require: requireFrom(folder),
 });
+slots.offer(names);
 
 process.on("uncaughtException", report);
 process.on("unhandledRejection", report);

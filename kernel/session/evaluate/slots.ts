@@ -5,6 +5,8 @@ export interface Slots {
   isShadowed(name: string): boolean;
   collides(name: string): boolean;
   isConstant(name: string): boolean;
+  /** Names of globalThis that are there for cells alone: one that a cell declares is a slot like any other. */
+  offer(names: Iterable<string>): void;
   /** Makes the slots that don't exist yet; those that do keep their values. */
   declare(names: Iterable<string>): void;
   /** From now on the names may not be assigned. */
@@ -28,14 +30,18 @@ export function createSlots(): Slots {
   const shadow: Record<string, unknown> = Object.create(null);
   const kinds = new Map<string, "global" | "shadow">();
   const constants = new Set<string>();
+  const offered = new Set<string>();
+  const isTaken = (name: string): boolean => (name in globalThis && !offered.has(name)) || ENVIRONMENT.has(name);
   const homeOf = (name: string): Record<string, unknown> =>
     kinds.get(name) === "shadow" ? shadow : (globalThis as unknown as Record<string, unknown>);
 
   const slots: Slots = {
     isShadowed: (name) => kinds.get(name) === "shadow",
-    collides: (name) =>
-      (kinds.get(name) ?? (name in globalThis || ENVIRONMENT.has(name) ? "shadow" : "global")) === "shadow",
+    collides: (name) => (kinds.get(name) ?? (isTaken(name) ? "shadow" : "global")) === "shadow",
     isConstant: (name) => constants.has(name),
+    offer(names) {
+      for (const name of names) offered.add(name);
+    },
     declare(names) {
       for (const name of names) {
         if (kinds.has(name)) continue;

@@ -1,20 +1,28 @@
 // `display(value)` and `clearOutput()`: outputs in the place of their call.
+import { randomUUID } from "node:crypto";
 import type { MimeBundle } from "../../../specializers/index.ts";
 import { bundleOf } from "../../display/bundle.ts";
+import { type Helpers, helpers } from "../../display/helpers.ts";
 import { type ImageInput, imageBundle } from "../../display/image.ts";
 import { checkBundle } from "../../display/mime.ts";
 import type { ImageOptions } from "../../display/raster.ts";
-import { createOutput } from "../host.ts";
+import { drawOutput } from "../host.ts";
 import type { OutgoingMessage } from "../output/channel.ts";
 
 /** What `display` gives: the same place in the notebook, to draw something else there. */
 export interface DisplayHandle {
-  update(value: unknown, options?: DisplayOptions): void;
+  /** The display id, by which other cells find the place too. */
+  readonly id: string;
+  update(value: unknown, options?: Pick<DisplayOptions, "raw">): void;
 }
 
 export interface DisplayOptions {
   /** The value is a MIME bundle itself. */
   readonly raw?: boolean;
+  /** A name for the place. What is shown under it later, in this cell or another one, is shown here as well. */
+  readonly id?: string;
+  /** Draws only where the id has been shown before; where it has not, here. */
+  readonly update?: boolean;
 }
 
 export interface DisplayPorts {
@@ -24,8 +32,9 @@ export interface DisplayPorts {
   readonly await: (output: Promise<unknown>) => void;
 }
 
-export interface Display {
-  /** Shows a value in the cell's output. */
+/** `display.html(…)`, `display.md(…)` and so on show at once what `html(…)`, `md(…)` give. */
+export interface Display extends Helpers<DisplayHandle> {
+  /** Shows a value in the cell's output; of a promise what it resolves to. */
   (value: unknown, options?: DisplayOptions): DisplayHandle;
   /** Shows an array of shape [rows, columns], or [3, rows, columns] for colours, as a picture. */
   image(source: ImageInput, options?: ImageOptions): DisplayHandle;
@@ -36,29 +45,57 @@ const handles = new WeakSet<object>();
 export const isDisplayHandle = (value: unknown): boolean =>
   typeof value === "object" && value !== null && handles.has(value);
 
-export function createDisplay({ send, owner, await: hold }: DisplayPorts): Display {
-  const toBundle = (value: unknown, raw: boolean | undefined): MimeBundle | Promise<MimeBundle> =>
-    raw === true ? checkBundle(value) : bundleOf(value);
+/** Where outputs of one display id are. */
+interface Place {
+  readonly id: string;
+  drawn: boolean;
+  /** What was asked for before is drawn before. */
+  previous: Promise<unknown> | undefined;
+}
 
-  const display = (value: unknown, { raw }: DisplayOptions = {}): DisplayHandle => {
+export function createDisplay({ send, owner, await: hold }: DisplayPorts): Display {
+  const named = new Map<string, Place>();
+  const placeOf = (id: string | undefined): Place => {
+    const known = id === undefined ? undefined : named.get(id);
+    if (known) return known;
+    const place = { id: id ?? randomUUID(), drawn: false, previous: undefined };
+    if (id !== undefined) named.set(id, place);
+    return place;
+  };
+
+  const show = (place: Place, value: unknown, { raw, update }: DisplayOptions): void => {
     const cell = owner();
-    let output: { update(bundle: MimeBundle): void } | undefined;
-    let previous: Promise<unknown> | undefined;
-    const draw = (bundle: MimeBundle): void => {
-      if (output === undefined) output = createOutput({ send, owner }, bundle, cell);
-      else output.update(bundle);
+    const draw = (data: MimeBundle): void => {
+      const again = update === true && place.drawn;
+      place.drawn = true;
+      const event = again ? "update_display_data" : "display_data";
+      drawOutput(send, event, { cell: again ? owner() : cell, displayId: place.id, data });
     };
-    const show = (bundle: MimeBundle | Promise<MimeBundle>): void => {
-      if (previous === undefined && !(bundle instanceof Promise)) {
-        draw(bundle);
-        return;
-      }
-      const turn = Promise.all([bundle, previous]).then(([ready]) => draw(ready));
-      previous = turn.catch(() => {});
-      hold(turn);
+    const bundle = raw === true ? checkBundle(value) : bundleOf(value);
+    if (place.previous === undefined && !(bundle instanceof Promise)) {
+      draw(bundle);
+      return;
+    }
+    const turn = Promise.all([bundle, place.previous]).then(([ready]) => draw(ready));
+    const settled = turn
+      .catch(() => {})
+      .then(() => {
+        if (place.previous === settled) place.previous = undefined;
+      });
+    place.previous = settled;
+    hold(turn);
+  };
+
+  const display = (value: unknown, options: DisplayOptions = {}): DisplayHandle => {
+    const { id } = options;
+    if (id !== undefined && (typeof id !== "string" || id === ""))
+      throw new TypeError("the id of a display is a text that is not empty");
+    const place = placeOf(id);
+    show(place, value, options);
+    const handle: DisplayHandle = {
+      id: place.id,
+      update: (next, { raw } = {}) => show(place, next, { raw: raw === true, update: true }),
     };
-    show(toBundle(value, raw));
-    const handle: DisplayHandle = { update: (next, options = {}) => show(toBundle(next, options.raw)) };
     handles.add(handle);
     return handle;
   };
@@ -66,11 +103,19 @@ export function createDisplay({ send, owner, await: hold }: DisplayPorts): Displ
   const image = (source: ImageInput, options?: ImageOptions): DisplayHandle =>
     display(imageBundle(source, options), { raw: true });
 
-  return Object.assign(display, { image });
+  const shownAtOnce = Object.fromEntries(
+    Object.entries(helpers).map(([name, make]) => [
+      name,
+      (...given: unknown[]) => display((make as (...given: unknown[]) => unknown)(...given)),
+    ]),
+  ) as unknown as Helpers<DisplayHandle>;
+  return Object.assign(display, shownAtOnce, { image });
 }
 
 /** Empties the cell's output; with `wait`, only when the next output comes. */
 export const createClearOutput =
   ({ send, owner }: Pick<DisplayPorts, "send" | "owner">) =>
-  (wait = false): void =>
+  (options: boolean | { readonly wait?: boolean } = false): void => {
+    const wait = typeof options === "object" && options !== null ? options.wait : options;
     send({ kind: "display", id: owner(), event: "clear_output", content: { wait: Boolean(wait) } });
+  };

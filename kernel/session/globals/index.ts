@@ -1,13 +1,17 @@
 // What a cell has beside JavaScript and Node: each name with its type, which completion and type checks read as well.
+import { type Helpers, helpers } from "../../display/helpers.ts";
+import type { Shown } from "../../display/shown.ts";
 import type { SessionComms } from "../comms.ts";
 import type { Stdin } from "../stdin.ts";
 import type { Comms } from "./comms.ts";
 import { type Confirm, createConfirm } from "./confirm.ts";
 import { createClearOutput, createDisplay, type Display, type DisplayPorts } from "./display.ts";
 
-export interface CellGlobals {
+export interface CellGlobals extends Helpers<Shown> {
+  /** Shows values in the cell's output: `display(value)`, `display.image(array)`, `display.html(…)` and so on. */
   display: Display;
-  clearOutput(wait?: boolean): void;
+  /** Empties the cell's output; with `wait`, only when the next output comes. */
+  clearOutput(options?: boolean | { readonly wait?: boolean }): void;
   /** Asks the user for a line of text. */
   prompt(text?: unknown): Promise<string>;
   /** Asks the user for a line that is not shown while it is typed. */
@@ -25,13 +29,15 @@ export interface GlobalsPorts extends DisplayPorts {
   readonly require: NodeJS.Require;
 }
 
-export function defineGlobals(ports: GlobalsPorts): void {
+/** @returns the names */
+export function defineGlobals(ports: GlobalsPorts): readonly string[] {
   const {
     ask,
     comms: { registerTarget, unregisterTarget, open },
     require,
   } = ports;
   const globals: CellGlobals = {
+    ...helpers,
     display: createDisplay(ports),
     clearOutput: createClearOutput(ports),
     prompt: (text = "") => ask(String(text), false),
@@ -43,4 +49,5 @@ export function defineGlobals(ports: GlobalsPorts): void {
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
+  return Object.keys(globals);
 }
