@@ -140,6 +140,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     }
   };
 
+  channels.onBacklog((much) => session.hold(much));
   session.attach({
     text: (stream, text) => writer.write(stream, text),
     message: fromSession,

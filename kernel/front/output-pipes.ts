@@ -10,6 +10,8 @@ import type { Readable } from "node:stream";
 export interface Output {
   /** Starts to read; resolves when nothing can come any more. The bytes of a chunk are the listener's own. */
   read(listener: (chunk: Buffer) => void): Promise<void>;
+  /** Lets what is written wait in the pipe, and its writer with it, or reads it again. */
+  flow(open: boolean): void;
   /** Stops reading, though somebody may still hold the other end. */
   stop(): void;
 }
@@ -28,6 +30,7 @@ export function socketOutput(stream: Readable | null): Output {
       stream.on("error", () => {}); // "close" follows
       return new Promise((resolve) => stream.once("close", () => resolve()));
     },
+    flow: (open) => void (open ? stream.resume() : stream.pause()),
     stop: () => void stream.destroy(),
   };
 }
@@ -57,6 +60,7 @@ function open(file: string): OutputPipe {
   const readEnd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(file, constants.O_WRONLY);
   let socket: Socket | undefined;
+  let flowing = true;
   return {
     writeEnd,
     read(listener) {
@@ -71,7 +75,7 @@ function open(file: string): OutputPipe {
         }
         if (++reads > SMALL_READS && length < CHUNK / 2) {
           pipe.pause();
-          setTimeout(() => pipe.resume(), PAUSE);
+          setTimeout(() => flowing && pipe.resume(), PAUSE);
         }
         return true;
       };
@@ -83,6 +87,11 @@ function open(file: string): OutputPipe {
       pipe.on("error", () => {}); // "close" follows
       pipe.resume();
       return new Promise((resolve) => pipe.once("close", () => resolve()));
+    },
+    flow(open) {
+      flowing = open;
+      if (open) socket?.resume();
+      else socket?.pause();
     },
     stop: () => void socket?.destroy(),
   };

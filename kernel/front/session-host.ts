@@ -17,6 +17,8 @@ export interface SessionHost {
   attach(events: SessionHostEvents): void;
   send(message: ToSession): void;
   interrupt(): void;
+  /** Lets the session wait where it writes text, as nobody could take it now, or go on. */
+  hold(waits: boolean): void;
   /** False while an interrupt is under way. Starts a session if the last attempt failed. */
   canSend(): boolean;
   /** Process id of the session that lives. */
@@ -32,6 +34,7 @@ export function createSessionHost(options: SessionOptions): SessionHost {
     else call(events);
   };
   let ending = false;
+  let held = false;
   let session: SessionProcess | undefined;
 
   const start = (): void => {
@@ -49,6 +52,7 @@ export function createSessionHost(options: SessionOptions): SessionHost {
       },
     });
     session = started;
+    started.hold(held);
   };
   start();
 
@@ -59,6 +63,10 @@ export function createSessionHost(options: SessionOptions): SessionHost {
     },
     send: (message) => session?.send(message),
     interrupt: () => session?.interrupt(),
+    hold(waits) {
+      held = waits;
+      session?.hold(waits);
+    },
     canSend() {
       if (ending) return false;
       if (session === undefined) start();

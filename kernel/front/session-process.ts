@@ -36,6 +36,8 @@ export interface SessionProcess {
   readonly pid: number | undefined;
   send(message: ToSession): void;
   interrupt(): void;
+  /** Lets the session wait where it writes more text, or go on; an interrupt and its end are not held up. */
+  hold(waits: boolean): void;
   /** True while an interrupt is under way: cells have to wait. */
   readonly interrupting: boolean;
   /** True once the session has said anything: it could start. */
@@ -129,6 +131,13 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
     });
   });
 
+  let held = false;
+  /** A cell that waits for its text to be read would neither notice an interrupt nor end. */
+  const flow = (): void => {
+    const open = !held || interrupts.underWay || exited !== undefined;
+    for (const name of NAMES) outputs[name].flow(open);
+  };
+
   const watchdog = child.stdio[4];
   if (!(watchdog instanceof Duplex)) throw new Error("the session was started without the watchdog's pipe");
   const interrupts = createInterrupts(
@@ -139,7 +148,10 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
       },
       signal: signalGroup,
     },
-    events.settled,
+    () => {
+      flow();
+      events.settled();
+    },
   );
   let line = "";
   watchdog.on("error", () => {});
@@ -154,6 +166,7 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
       if (exited !== undefined) return;
       exited = { code, signal };
       interrupts.dispose();
+      flow();
       signalGroup("SIGKILL"); // what the session left behind must not outlive it, nor hold its streams open
       let limit: NodeJS.Timeout | undefined;
       const late = new Promise<void>((done) => {
@@ -179,7 +192,14 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
   return {
     pid: child.pid,
     send,
-    interrupt: () => interrupts.request(),
+    interrupt() {
+      interrupts.request();
+      flow();
+    },
+    hold(waits) {
+      held = waits;
+      flow();
+    },
     get interrupting() {
       return interrupts.underWay;
     },
@@ -189,6 +209,8 @@ export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: Ses
     async end() {
       if (exited === undefined) {
         send({ kind: "shutdown" });
+        held = false;
+        flow();
         const limit = setTimeout(() => signalGroup("SIGKILL"), END_AFTER);
         await gone;
         clearTimeout(limit);

@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { Router, XPublisher } from "zeromq";
 import type { Connection } from "./connection.ts";
-import type { Codec, Content, Header, Message } from "./message.ts";
+import type { Codec, Content, Frames, Header, Message } from "./message.ts";
 import { createOutbox } from "./outbox.ts";
 
 export type RequestChannel = "shell" | "control" | "stdin";
@@ -15,6 +15,8 @@ export interface Channels {
   codec: Codec;
   /** The first subscriber to iopub has been welcomed. */
   readonly subscribed: Promise<void>;
+  /** Calls back when a subscriber reads so slowly that much has come to wait, and when it is little again. */
+  onBacklog(listener: (much: boolean) => void): void;
   /** Hands everything to the network and closes. */
   close(): Promise<void>;
 }
@@ -25,8 +27,10 @@ export interface PublishOptions {
   readonly buffers?: readonly Buffer[];
 }
 
-/** Messages kept for a subscriber that doesn't read; then they are dropped, so that it can't take all memory. */
-const IOPUB_HIGH_WATER_MARK = 10_000;
+/** Messages that ZeroMQ keeps for a subscriber that is slow to read; then whatever publishes has to wait. */
+const IOPUB_HIGH_WATER_MARK = 100;
+/** Replies are never dropped: there are no more of them than the client has sent requests. */
+const UNLIMITED = 0;
 const LINGER = 1000; // ms for the last replies to leave after close
 
 const REQUESTS: readonly RequestChannel[] = ["shell", "control", "stdin"];
@@ -39,7 +43,8 @@ export async function openChannels(
   const { curve } = connection;
   const security = curve && { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey };
   // handover: a client that comes back under its old identity takes over from its dead connection
-  const router = (): Router => new Router({ ...security, linger: LINGER, handover: true });
+  const router = (): Router =>
+    new Router({ ...security, linger: LINGER, handover: true, sendHighWaterMark: UNLIMITED });
   const requests = { shell: router(), control: router(), stdin: router() };
   // allSubs: without it only the first subscriber to a topic is seen, and welcomed
   const iopub = new XPublisher({
@@ -47,15 +52,23 @@ export async function openChannels(
     linger: LINGER,
     verbosity: "allSubs",
     sendHighWaterMark: IOPUB_HIGH_WATER_MARK,
+    noDrop: true,
   });
   const heartbeat = router();
 
-  const failed = (channel: string) => (error: Error) => report(`${channel}: message not sent: ${error.message}`);
+  const failed = (channel: string) => ({
+    report: (error: Error) => report(`${channel}: message not sent: ${error.message}`),
+  });
+  let backlog: (much: boolean) => void = () => {};
   const outboxes = {
     shell: createOutbox(requests.shell, failed("shell")),
     control: createOutbox(requests.control, failed("control")),
     stdin: createOutbox(requests.stdin, failed("stdin")),
-    iopub: createOutbox(iopub, failed("iopub")),
+    iopub: createOutbox(iopub, {
+      ...failed("iopub"),
+      backlog: (much) => backlog(much),
+      past: (frames) => sendPast(iopub, frames),
+    }),
     hb: createOutbox(heartbeat, failed("heartbeat")),
   };
 
@@ -109,6 +122,9 @@ export async function openChannels(
     },
     send: (channel, message) => outboxes[channel].send(codec.encode(message)),
     publish: (type, content, options) => publish(type, content, options),
+    onBacklog(listener) {
+      backlog = listener;
+    },
     async close() {
       await Promise.all(Object.values(outboxes).map((outbox) => outbox.drained()));
       for (const socket of [...Object.values(requests), iopub, heartbeat]) socket.close();
@@ -118,6 +134,22 @@ export async function openChannels(
       }
     },
   };
+}
+
+/** Sends to all subscribers but those without room, which get nothing more until they read again. */
+async function sendPast(socket: XPublisher, frames: Frames): Promise<void> {
+  const { emitWarning } = process;
+  const setNoDrop = (on: boolean): void => {
+    process.emitWarning = () => {}; // zeromq warns that this takes effect later; in ZeroMQ 4 it does at once
+    socket.noDrop = on;
+    process.emitWarning = emitWarning;
+  };
+  setNoDrop(false);
+  try {
+    await socket.send(frames);
+  } finally {
+    setNoDrop(true);
+  }
 }
 
 /** Runs `handle` for each message until the socket is closed; an error in it ends neither the loop nor the kernel. */

@@ -52,12 +52,20 @@ export interface ClientOptions {
   readonly kernel?: string;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Takes the messages of streams, which are then not kept. */
+  readonly onStream?: (message: Message) => void;
 }
 
 const ENTRY = join(packageRoot, "dist", "kernel", "main.js");
 let started = 0;
 
-export async function startKernel({ folder, kernel = ENTRY, cwd = folder, env = {} }: ClientOptions): Promise<Client> {
+export async function startKernel({
+  folder,
+  kernel = ENTRY,
+  cwd = folder,
+  env = {},
+  onStream,
+}: ClientOptions): Promise<Client> {
   const name = `k${process.pid}-${++started}`;
   const fields = {
     transport: "ipc",
@@ -123,6 +131,10 @@ export async function startKernel({ folder, kernel = ENTRY, cwd = folder, env = 
   subscriber.connect(connection.address.iopub);
   subscriber.subscribe("");
   void receive(subscriber, (message) => {
+    if (onStream !== undefined && message.header.msg_type === "stream") {
+      onStream(message);
+      return;
+    }
     iopub.push(message);
     received.push(message);
   });
