@@ -46,7 +46,7 @@ function checkCase(
   const bounds = (roundoff: number) => {
     const derived = boundFor(roundoff);
     return Object.fromEntries(
-      written(program).map((name) => [name, derived?.[name] ?? flatBound(plan, after.arrays[name]!, roundoff)]),
+      results(program).map((name) => [name, derived?.[name] ?? flatBound(plan, after.arrays[name]!, roundoff)]),
     );
   };
   return {
@@ -61,6 +61,12 @@ function checkCase(
 
 const written = (program: DomainProgram): readonly string[] =>
   program.parameters.filter(({ access }) => access !== "in").map(({ name }) => name);
+
+/** What a call leaves behind: arrays that it writes, and what it returns. */
+const results = (program: DomainProgram): readonly string[] => [
+  ...written(program),
+  ...(program.returns ? [program.returns.name] : []),
+];
 
 /** Unit roundoffs. */
 const DOUBLE = 2 ** -53;
@@ -92,6 +98,7 @@ function inputs(program: DomainProgram, layout: CallLayout, random: () => number
       storage[i] = access === "out" ? Number.NaN : integral ? Math.floor(256 * random()) : value();
     arrays[name] = storage;
   }
+  if (program.returns) arrays[program.returns.name] = new Float64Array(program.returns.length).fill(Number.NaN);
   return { arrays, scalars };
 }
 
@@ -108,7 +115,7 @@ function compareOracles(
   before: CallData,
   after: CallData,
 ): void {
-  const copies = copyOf(before);
+  const copies = { arrays: { ...copyOf(before).arrays }, scalars: before.scalars };
   const args = program.parameters.map(({ name }) => {
     const array = layout.arrays[name];
     if (!array) return copies.scalars[name];
@@ -117,9 +124,9 @@ function compareOracles(
       made.neighborhoods.splice(0, Infinity, ...structuredClone(array.neighborhoods as number[][][]));
     return made;
   });
-  if (plan.specializer.runOriginal) plan.specializer.runOriginal(original, args);
-  else original(...args);
-  for (const name of written(program)) {
+  const returned = plan.specializer.runOriginal ? plan.specializer.runOriginal(original, args) : original(...args);
+  if (program.returns) copies.arrays[program.returns.name] = Float64Array.from([returned].flat() as number[]);
+  for (const name of results(program)) {
     const wanted = copies.arrays[name]!;
     const got = after.arrays[name]!;
     const index = wanted.findIndex((value, i) => !Object.is(value, got[i]));

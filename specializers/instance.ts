@@ -184,6 +184,7 @@ export function tunableOf(call: CompiledCall, wish: TuneWish, changed: () => voi
 function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): TuneJob {
   const { plan, recordKey } = call;
   const past = lower(plan, plan.space.default);
+  const { returns } = plan.program;
   const { axes, default: initial, seeds } = plan.space;
   call.state = "tuning";
   call.final = false;
@@ -191,7 +192,11 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
     id: `${process.pid}-${++jobs}`,
     kernel: plan.source.name,
     signature: signatureOf(plan),
-    arrays: plan.call.arrays,
+    arrays: {
+      ...plan.call.arrays,
+      ...(returns && { [returns.name]: { dtype: "f64", shape: [returns.length], boundary: "none" } }),
+    },
+    ...(returns && { returned: returns.name }),
     extents: [
       ...past.extents,
       ...past.parameters.flatMap(({ kind, length }) => (kind === "table" ? [length ?? 0] : [])),

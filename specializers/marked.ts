@@ -11,7 +11,8 @@ import type { Recognised } from "./plan.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { aliased, callLayout, readArguments } from "./runtime/arguments.ts";
-import { constantReader, matches } from "./runtime/dispatch.ts";
+import { constantReader, matches, type Values } from "./runtime/dispatch.ts";
+import type { Returns } from "./specializer.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
@@ -89,13 +90,13 @@ export function specialized(marked: MarkedSource): Specialized {
 
   if (!recognised) return members(runOriginal);
   const { specializer, program } = recognised;
+  const { returns } = program;
   const constantsOf = constantReader(program, specializer.structural(program), captures);
 
   function call(...args: readonly unknown[]): unknown {
     if (last !== undefined && matches(last, program, args, constantsOf(args))) {
       last.calls++;
-      if (last.variant.run(args as Parameters<typeof last.variant.run>[0]) !== 0) throw host().interrupted();
-      return undefined;
+      return run(last, args as Values);
     }
     return slowCall(args);
   }
@@ -108,9 +109,19 @@ export function specialized(marked: MarkedSource): Specialized {
     const { compiled, values, unpack } = ready;
     compiled.calls++;
     if (outgrown(compiled)) promoteDefault(compiled);
-    if (compiled.variant.run(values) !== 0) throw host().interrupted();
+    const result = run(compiled, values);
     unpack();
-    return undefined;
+    return result;
+  }
+
+  function run({ variant }: CompiledCall, values: Values): unknown {
+    if (returns === undefined) {
+      if (variant.run(values) !== 0) throw host().interrupted();
+      return undefined;
+    }
+    const returned = new Float64Array(returns.length);
+    if (variant.run([...values, returned]) !== 0) throw host().interrupted();
+    return resultOf(returns, returned);
   }
 
   /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
@@ -211,9 +222,11 @@ export function specialized(marked: MarkedSource): Specialized {
         const ready = recognised && !recognised.specializer.runsAsScalar?.(args) ? prepare(args) : undefined;
         if (!ready?.compiled.variant.runAsync) return result(...args);
         ready.compiled.calls++;
-        if ((await ready.compiled.variant.runAsync(ready.values)) !== 0) throw host().interrupted();
+        const returned = new Float64Array(program.returns?.length ?? 0);
+        const values = program.returns ? [...ready.values, returned] : ready.values;
+        if ((await ready.compiled.variant.runAsync(values)) !== 0) throw host().interrupted();
         ready.unpack();
-        return undefined;
+        return program.returns && resultOf(program.returns, returned);
       },
       tune(args: readonly unknown[], { seconds = options.seconds }: TuneOptions = {}): Promise<Report> {
         if (!Array.isArray(args))
@@ -242,6 +255,9 @@ export function specialized(marked: MarkedSource): Specialized {
 
   return members(call);
 }
+
+/** What the function returns, from where generated code has left it. */
+const resultOf = ({ list }: Returns, returned: Float64Array): unknown => (list ? [...returned] : returned[0]);
 
 /** A marked function before its first call. */
 function uncalled(source: FunctionSource, found: Recognised | Diagnostic): Subject {

@@ -20,6 +20,16 @@ export interface DomainProgram {
   readonly at: Span;
   /** In the order of the call. */
   readonly parameters: readonly Parameter[];
+  /** Numbers that the function returns: one, or an array of them. Left out: it returns nothing. */
+  readonly returns?: Returns;
+}
+
+/** Generated code writes what a function returns into an array of this name, behind the parameters. */
+export interface Returns {
+  readonly name: string;
+  readonly length: number;
+  /** Whether the function returns an array: `return [a, b]`. */
+  readonly list: boolean;
 }
 
 /** What generated code may know of an array at compile time. */

@@ -15,6 +15,9 @@ export interface PointErrors {
   load(array: string, offset: readonly number[]): Uncertain;
   lookup(table: string, index: number): number;
   store(array: string, value: Uncertain): void;
+  accumulate?(name: string, value: Uncertain): void;
+  /** What totals of earlier loops are. */
+  readonly totals?: ReadonlyMap<string, Uncertain>;
 }
 
 /** Two ways of rounding may lie on both sides of the exact value. */
@@ -33,9 +36,10 @@ export function storedError({ value, error }: Uncertain, dtype: "f64" | "f32" | 
 }
 
 export function runWithErrors(body: readonly Statement[], point: PointErrors): void {
-  const locals = new Map<string, Uncertain | UncertainTest>(
-    Object.entries(point.scalars).map(([name, value]) => [name, given(value, point.roundoff)]),
-  );
+  const locals = new Map<string, Uncertain | UncertainTest>([
+    ...Object.entries(point.scalars).map(([name, value]) => [name, given(value, point.roundoff)] as const),
+    ...(point.totals ?? []),
+  ]);
   const scope: UncertainScope = {
     roundoff: point.roundoff,
     name: (name) => locals.get(name)!,
@@ -60,6 +64,9 @@ export function runWithErrors(body: readonly Statement[], point: PointErrors): v
           );
           break;
         }
+        case "accumulate":
+          point.accumulate?.(statement.name, spoilt(evaluateNumber(statement.value, scope), certain));
+          break;
         case "store":
           point.store(statement.array, spoilt(evaluateNumber(statement.value, scope), certain));
           break;

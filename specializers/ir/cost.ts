@@ -28,6 +28,8 @@ function flopsOfOne(s: Statement): number {
     case "assign":
     case "store":
       return flopsIn(s.value);
+    case "accumulate":
+      return 1 + flopsIn(s.value);
     case "if":
       return flopsIn(s.test) + Math.max(flopsOf(s.then), flopsOf(s.otherwise));
     case "for":
@@ -85,6 +87,7 @@ export function roundingsOf(body: readonly Statement[]): number {
           depth.set(s.name, Math.max(before, before + Math.max(0, after - before) * trips));
           break;
         }
+        case "accumulate":
         case "store":
           longest = Math.max(longest, 1 + inExpression(s.value));
           break;

@@ -7,6 +7,8 @@ export type ValueType = "number" | "boolean";
 
 export type UnaryOperator = "-" | "+" | "!" | "~";
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "**" | "&" | "|" | "^" | "<<" | ">>" | ">>>";
+/** What a reduction combines with; each is associative and commutative but for rounding. */
+export type ReductionOperator = "+" | "*" | "min" | "max";
 export type ComparisonOperator = "<" | "<=" | ">" | ">=" | "===" | "!==";
 
 /** The functions of `Math` that have a C equivalent. */
@@ -118,6 +120,14 @@ export type Statement<Leaf = never, Loop = never> =
       readonly to: number;
       readonly step: number;
       readonly body: readonly Statement<Leaf, Loop>[];
+    }
+  /** Combines a value of this point into a total over all points; the total is read only behind the point loop. */
+  | {
+      readonly kind: "accumulate";
+      readonly at: Span;
+      readonly name: string;
+      readonly operator: ReductionOperator;
+      readonly value: Expression<Leaf>;
     }
   /** Writes an array at the current point; `+=` and its kind have become "=" of a binary expression with a load. */
   | { readonly kind: "store"; readonly at: Span; readonly array: string; readonly value: Expression<Leaf> };

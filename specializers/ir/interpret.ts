@@ -32,6 +32,18 @@ function statement(node: Statement): Run {
       const value = evaluate(node.value);
       return (scope) => void scope.values.set(name, value(scope));
     }
+    case "accumulate": {
+      const { name, operator } = node;
+      const value = number(node.value);
+      return (scope) => {
+        const total = scope.values.get(name) as number;
+        const next = value(scope);
+        scope.values.set(
+          name,
+          operator === "+" ? total + next : operator === "*" ? total * next : Math[operator](total, next),
+        );
+      };
+    }
     case "store": {
       const { array } = node;
       const value = number(node.value);
@@ -84,7 +96,8 @@ const comparison: Readonly<
 /** An operand that has to be a number: that it is one is the builder's promise. */
 const number = (node: Expression) => evaluate(node) as Evaluate<number>;
 
-function evaluate(node: Expression): Evaluate {
+/** A value as a function of what surrounds it. */
+export function evaluate(node: Expression): Evaluate {
   switch (node.kind) {
     case "constant": {
       const { value } = node;

@@ -13,7 +13,7 @@
 // index plus a constant for each axis times the axis's stride. Expressions and statements are those of
 // ir/expressions.ts; a target decides how to write them.
 import type { Boundary, DType } from "./dtype.ts";
-import type { Statement } from "./expressions.ts";
+import type { Expression, ReductionOperator, Statement } from "./expressions.ts";
 import type { SourceText, Span } from "./span.ts";
 
 export interface PlatformProgram {
@@ -30,6 +30,8 @@ export interface PlatformProgram {
   /** The index space of the call that this variant is for: `rank` lengths. */
   readonly extents: readonly number[];
   readonly sweeps: readonly Sweep[];
+  /** What sweeps accumulate, and what the function returns. */
+  readonly totals?: Totals;
   readonly schedule: Schedule;
   /** True when no pass and no schedule decision changes a bit of the result. */
   readonly exact: boolean;
@@ -39,8 +41,8 @@ export interface PlatformProgram {
 
 export interface PlatformParameter {
   readonly name: string;
-  /** "grid": an array of the index space's shape. "table": a 1-D array that is looked up by value. */
-  readonly kind: "grid" | "table" | "scalar";
+  /** "grid": an array of the index space's shape. "table": a 1-D array that is looked up by value. "returned": gets what the function returns. */
+  readonly kind: "grid" | "table" | "scalar" | "returned";
   /** Scalars are doubles ("f64"). */
   readonly dtype: DType;
   readonly access: "in" | "out" | "inout";
@@ -74,6 +76,29 @@ export interface Sweep {
    */
   readonly shell: boolean;
   readonly body: readonly Statement[];
+  /** True where a point depends on those before it: one thread does them in the order of the TypeScript. */
+  readonly ordered?: boolean;
+}
+
+/**
+ * Values over all points. A total holds its initial value before the first sweep; a sweep's points combine theirs into
+ * it in any order unless the sweep is ordered, the same at each call; later sweeps may read it.
+ */
+export interface Totals {
+  readonly reductions: readonly Reduction[];
+  /** Run once behind the last sweep; they hold no loads and no stores. */
+  readonly statements: readonly Statement[];
+  readonly values: readonly Expression[];
+  /** The parameter that gets the values. */
+  readonly returned: string | undefined;
+}
+
+export interface Reduction {
+  readonly name: string;
+  readonly operator: ReductionOperator;
+  /** Before the first sweep: `initial`, made of what the statements compute. */
+  readonly statements: readonly Statement[];
+  readonly initial: Expression;
 }
 
 export interface Schedule {

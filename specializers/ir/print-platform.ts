@@ -13,6 +13,7 @@ export function printPlatform({ name, parameters, extents, sweeps, schedule, exa
 
 function parameterText({ name, kind, dtype, access, boundary, length }: PlatformParameter): string {
   if (kind === "scalar") return `${name}: number`;
+  if (kind === "returned") return `out ${name}: what is returned`;
   const rule =
     kind === "table" ? `table of ${length ?? "?"}` : boundary === "none" ? "grid" : `grid, ${boundary} outside`;
   return `${access} ${name}: ${dtype} ${rule}`;
@@ -39,13 +40,13 @@ function scheduleLines(schedule: Schedule): string[] {
   ];
 }
 
-function sweepLines({ domain, reach, shell, body }: Sweep, number: number): string[] {
+function sweepLines({ domain, reach, shell, body, ordered = false }: Sweep, number: number): string[] {
   const ranges = domain.map(
     ({ from, to, step }) => `${boundText(from)} … ${boundText(to)}${step === 1 ? "" : ` by ${step}`}`,
   );
   const reads = reach.map(({ below, above }) => (below === 0 && above === 0 ? "0" : `−${below}…+${above}`));
   return [
-    `  sweep ${number + 1} over [${ranges.join(", ")}], reads reach [${reads.join(", ")}]${shell ? ", boundary rules at the rim" : ""}`,
+    `  sweep ${number + 1} over [${ranges.join(", ")}], reads reach [${reads.join(", ")}]${shell ? ", boundary rules at the rim" : ""}${ordered ? ", in order" : ""}`,
     ...printBody(body).map((line) => `    ${line}`),
   ];
 }

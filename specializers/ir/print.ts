@@ -1,5 +1,5 @@
 // Expressions and statements as readable text, in the notation of the TypeScript they came from.
-import type { Expression, Statement } from "./expressions.ts";
+import type { Expression, ReductionOperator, Statement } from "./expressions.ts";
 import type { CountedLoop } from "./symbolic.ts";
 
 const precedence: Readonly<Record<string, number>> = {
@@ -73,6 +73,10 @@ export function printExpression<Leaf extends Kind = never>(
   }
 }
 
+/** `s += v`, `m max= v` */
+const accumulated = (operator: ReductionOperator, name: string, value: string) =>
+  operator === "+" || operator === "*" ? `${operator}= ${value}` : `= Math.${operator}(${name}, ${value})`;
+
 const showConstant = (value: number | boolean) => (Object.is(value, -0) ? "-0" : String(value));
 
 /** Lines of text; a domain prints its own loops. */
@@ -90,6 +94,8 @@ export function printBody<Leaf extends Kind = never, Loop extends Kind = never>(
         return [`let ${known.name} = ${value(known.value)}`];
       case "assign":
         return [`${known.name} = ${value(known.value)}`];
+      case "accumulate":
+        return [`total ${known.name} ${accumulated(known.operator, known.name, value(known.value))}`];
       case "store":
         return [`${known.array}[p] = ${value(known.value)}`];
       case "if": {

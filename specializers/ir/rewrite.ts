@@ -67,6 +67,7 @@ export function mapStatement(
   switch (statement.kind) {
     case "let":
     case "assign":
+    case "accumulate":
     case "store": {
       const value = change(statement.value);
       return value === statement.value ? statement : { ...statement, value };
@@ -101,6 +102,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
     case "let":
     case "assign":
+    case "accumulate":
     case "store":
       return [statement.value];
     case "if":

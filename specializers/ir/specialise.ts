@@ -108,6 +108,7 @@ function specialiseStatement<Leaf extends Own & { readonly type: "number" | "boo
     }
     case "assign":
       return [{ ...statement, name: nameOf(statement.name, names), value: value(statement.value) }];
+    case "accumulate":
     case "store":
       return [{ ...statement, value: value(statement.value) }];
     case "if": {

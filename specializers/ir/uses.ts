@@ -1,5 +1,5 @@
 // Which arrays a statement list loads and stores, and which functions it calls.
-import type { Expression, MathFunction, Statement } from "./expressions.ts";
+import type { Expression, MathFunction, ReductionOperator, Statement } from "./expressions.ts";
 import { visitBody } from "./rewrite.ts";
 
 export type Load = Extract<Expression, { kind: "load" }>;
@@ -12,6 +12,17 @@ export interface Uses {
   readonly functions: readonly MathFunction[];
   /** Nodes of all expressions: a measure of how long the text is. */
   readonly size: number;
+}
+
+/** The totals that a statement list adds to, and how. */
+export function reducedIn(body: readonly Statement[]): ReadonlyMap<string, ReductionOperator> {
+  const found = new Map<string, ReductionOperator>();
+  visitBody(body, {
+    statement(s) {
+      if (s.kind === "accumulate") found.set(s.name, s.operator);
+    },
+  });
+  return found;
 }
 
 export function usesOf(body: readonly Statement[]): Uses {

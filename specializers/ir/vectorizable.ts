@@ -41,6 +41,8 @@ export function notVectorizable(
       case "let":
       case "assign":
         return inExpression(s.value);
+      case "accumulate":
+        return "sums over points are left to the compiler's vectors";
       case "store": {
         const dtype = dtypeOf(s.array);
         if (dtype === "i32" || dtype === "u8") return `stores to ${dtype} arrays convert one value at a time`;
@@ -82,6 +84,7 @@ export function varyingNames(statements: readonly Statement[]): ReadonlySet<stri
         case "for":
           visit(s.body, underVaryingTest);
           break;
+        case "accumulate":
         case "store":
           break;
       }

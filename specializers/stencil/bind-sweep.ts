@@ -10,6 +10,7 @@ import { bindDomain, leaves, meetsItself } from "./bind-domain.ts";
 import { defaultNeighborhoods } from "./neighborhoods.ts";
 import type {
   Box,
+  Dependence,
   NeighborLoop,
   Read,
   Sweep,
@@ -48,7 +49,10 @@ export function bindSweep(
     call,
     extents,
     names,
-    taken: new Set([...program.parameters.map(({ name }) => name), ...program.captures]),
+    taken: new Set([
+      ...[...program.parameters, ...(program.totals?.reductions ?? [])].map(({ name }) => name),
+      ...program.captures,
+    ]),
     assigned: assignedIn(sweep.body),
     points: new Map([["", { offset: extents.map(() => 0), grid: undefined }]]),
     budget: specialisationBudget,
@@ -60,8 +64,8 @@ export function bindSweep(
   };
   const body = specialiseBody(sweep.body, context);
   const bound: Sweep = { kind: "sweep", at: sweep.at, over: sweep.over, domain: context.domain(), body };
-  checkDependences(bound, context);
-  return bound;
+  const dependences = dependencesOf(bound, context);
+  return dependences.length > 0 ? { ...bound, dependences } : bound;
 }
 
 /** Whether offsets, ids or bounds in `body` are computed from `variable`. */
@@ -152,15 +156,17 @@ function neighbors(
   });
 }
 
-/** A sweep's points are independent, or it is none. */
-function checkDependences({ domain, body }: Sweep, { call, extents, source }: Context): void {
+/** Where points read what others write. */
+function dependencesOf({ domain, body }: Sweep, { call, extents }: Context): readonly Dependence[] {
+  const found: Dependence[] = [];
   const written = new Set<string>();
   visitBody(body, { statement: (node) => void (node.kind === "store" && written.add(node.array)) });
   visitBody(body, {
     expression(node) {
       if (node.kind !== "load" || !written.has(node.array)) return;
       if (meetsItself(domain, node.offset, extents, call.arrays[node.array]!.boundary))
-        decline("STENCIL_DEPENDENCE", source, node.at, node.array, node.offset);
+        found.push({ at: node.at, array: node.array, offset: node.offset });
     },
   });
+  return found;
 }

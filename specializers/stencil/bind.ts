@@ -4,6 +4,7 @@ import type { Expression } from "../ir/expressions.ts";
 import type { ArrayLayout, CallLayout } from "../specializer.ts";
 import { decline } from "../syntax/messages.ts";
 import { bindSweep } from "./bind-sweep.ts";
+import { bindTotals } from "./bind-totals.ts";
 import { leastExtents } from "./least-extents.ts";
 import type { BoundProgram, StencilParameter, StencilProgram, SymbolicProgram } from "./program.ts";
 import { visitStatements } from "./recognise-structural.ts";
@@ -12,9 +13,10 @@ import { visitStatements } from "./recognise-structural.ts";
 export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   if (program.stage === "bound") return program;
   const rank = checkLayouts(program, call);
-  const { sweeps, ...rest } = program;
+  const { sweeps, totals: _, ...rest } = program;
   const constants = constantsOf(program, call);
   const parameters = program.parameters.map((parameter) => asCalled(parameter, call));
+  const totals = bindTotals(program, call, constants);
   const bound: BoundProgram = {
     ...rest,
     parameters,
@@ -26,6 +28,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
       parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
     ),
     sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants)),
+    ...(totals && { totals }),
   };
   const least = leastExtents(bound);
   const points = least.reduce((product, extent) => product * Math.max(1, extent), 1);
@@ -49,8 +52,6 @@ function asCalled(parameter: StencilParameter, call: CallLayout): StencilParamet
     : { ...parameter, role: "scalar", kind: "scalar" };
 }
 
-const maximalRank = 3;
-
 /** @throws DiagnosticError unless every array is there and fits; @returns the rank of the grids */
 function checkLayouts(program: SymbolicProgram, call: CallLayout): number {
   const { source, parameters } = program;
@@ -71,7 +72,6 @@ function checkLayouts(program: SymbolicProgram, call: CallLayout): number {
       if (shape.length !== 1) decline("CALL_TABLE", source, at, name, shape);
       continue;
     }
-    if (shape.length > maximalRank) decline("CALL_RANK_LIMIT", source, at, name, shape.length);
     first ??= { name, layout };
     const expected = first.layout.shape;
     if (shape.length !== expected.length || shape.some((extent, axis) => extent !== expected[axis]))

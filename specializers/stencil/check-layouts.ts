@@ -21,6 +21,21 @@ const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
     [4, 5, 67],
     [3, 37, 6],
   ],
+  4: [
+    [2, 1, 2, 2],
+    [3, 4, 2, 19],
+    [5, 2, 3, 7],
+  ],
+  5: [
+    [1, 2, 1, 2, 2],
+    [3, 2, 1, 2, 11],
+    [2, 1, 3, 2, 3],
+  ],
+  6: [
+    [1, 1, 2, 1, 1, 2],
+    [2, 1, 1, 2, 1, 9],
+    [1, 2, 1, 1, 2, 3],
+  ],
 };
 
 /** The layouts of other shapes, all else alike, for which the program can be bound. */

@@ -2,8 +2,9 @@
 import { errorBetween, runWithErrors, storedError } from "../ir/body-error.ts";
 import { resolveIndex } from "../ir/boundary.ts";
 import type { Uncertain } from "../ir/running-error.ts";
+import { createTotal, type RunningTotal } from "../ir/total-error.ts";
 import type { ArrayLayout, CallData, CallLayout, NumericArray } from "../specializer.ts";
-import { bound as boundProgram, type StencilProgram, type Sweep } from "./program.ts";
+import { type Block, bound as boundProgram, type StencilProgram, type Sweep } from "./program.ts";
 
 /** An array as computed and how far each of its values may be off. */
 interface Cells {
@@ -20,15 +21,45 @@ export function errorBound(
   data: CallData,
   roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
-  const { sweeps, parameters } = boundProgram(program);
+  const { sweeps, parameters, totals, returns } = boundProgram(program);
   const arrays = new Map<string, Cells>();
   for (const [name, layout] of Object.entries(call.arrays)) {
     const values = data.arrays[name]!.slice();
     arrays.set(name, { values, errors: new Float64Array(values.length), layout, strides: stridesOf(layout.shape) });
   }
-  for (const sweep of sweeps) runSweep(sweep, arrays, data.scalars, roundoff);
+  const running: Totals = new Map();
+  const now = () => new Map([...running].map(([name, total]) => [name, total.now()]));
+  const evaluate = (block: Block) => evaluateBlock(block, data, now(), roundoff);
+  for (const { name, operator, initial } of totals?.reductions ?? [])
+    running.set(name, createTotal(operator, evaluate(initial)[0]!, roundoff));
+  for (const sweep of sweeps) runSweep(sweep, arrays, data.scalars, running, now(), roundoff);
   const written = parameters.filter(({ access }) => access !== "in");
-  return Object.fromEntries(written.map(({ name }) => [name, arrays.get(name)!.errors.map(errorBetween)]));
+  const bounds = written.map(({ name }) => [name, arrays.get(name)!.errors.map(errorBetween)] as const);
+  if (!returns) return Object.fromEntries(bounds);
+  const returned = evaluate(totals!.returned).map(({ error }) => errorBetween(error));
+  return Object.fromEntries([...bounds, [returns.name, Float64Array.from(returned)]]);
+}
+
+type Totals = Map<string, RunningTotal>;
+
+/** The values of what stands outside of the loops. */
+function evaluateBlock(
+  { statements, values }: Block,
+  { scalars, arrays: tables }: CallData,
+  totals: ReadonlyMap<string, Uncertain>,
+  roundoff: number,
+): readonly Uncertain[] {
+  const results: Uncertain[] = [];
+  const stores = values.map((value) => ({ kind: "store", at: value.at, array: "", value }) as const);
+  runWithErrors([...statements, ...stores], {
+    roundoff,
+    scalars,
+    totals,
+    load: () => ({ value: Number.NaN, error: Infinity }),
+    lookup: (table, index) => tables[table]?.[index] ?? Number.NaN,
+    store: (_, value) => void results.push(value),
+  });
+  return results;
 }
 
 const stridesOf = (shape: readonly number[]): number[] =>
@@ -38,6 +69,8 @@ function runSweep(
   sweep: Sweep,
   arrays: ReadonlyMap<string, Cells>,
   scalars: CallData["scalars"],
+  running: Totals,
+  totals: ReadonlyMap<string, Uncertain>,
   roundoff: number,
 ): void {
   const { from, to, step } = sweep.domain;
@@ -46,6 +79,8 @@ function runSweep(
   const point = {
     roundoff,
     scalars,
+    totals,
+    accumulate: (name: string, term: Uncertain) => running.get(name)!.add(term),
     load: (array: string, offset: readonly number[]) => load(arrays.get(array)!, index, offset),
     lookup: (table: string, at: number) => arrays.get(table)!.values[at] ?? Number.NaN,
     store: (array: string, stored: Uncertain) => {

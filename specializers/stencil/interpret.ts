@@ -1,18 +1,22 @@
 // The living definition of a bound stencil: point by point, rounded where a value is stored.
 // It shares no code with what it is compared against.
 import type { Boundary } from "../ir/dtype.ts";
-import { interpretBody, type Scope } from "../ir/interpret.ts";
+import { evaluate, interpretBody, type Scope, type Value } from "../ir/interpret.ts";
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
-import { bound, type StencilProgram } from "./program.ts";
+import { type Block, bound, type StencilProgram } from "./program.ts";
 
 /** Runs the program on `data`, as the TypeScript would. @throws RangeError reading outside of a grid with boundary "none" */
 export function interpret(program: StencilProgram, call: CallLayout, { arrays, scalars }: CallData): void {
-  for (const { over, domain, body } of bound(program).sweeps) {
+  const { sweeps, totals, returns } = bound(program);
+  const values = new Map<string, Value>(Object.entries(scalars));
+  const outside: Scope = { values, tables: arrays, load: nowhere, store: nowhere };
+  for (const { name, initial } of totals?.reductions ?? []) values.set(name, evaluateBlock(initial, outside)[0]!);
+  for (const { over, domain, body } of sweeps) {
     const extents = call.arrays[over]!.shape;
     const index = extents.map(() => 0);
     const run = interpretBody(body);
     const scope: Scope = {
-      values: new Map(Object.entries(scalars)),
+      values,
       tables: arrays,
       load: (array, offset) => load(array, arrays[array]!, call.arrays[array]!.boundary, index, offset, extents),
       store(array, value) {
@@ -29,7 +33,17 @@ export function interpret(program: StencilProgram, call: CallLayout, { arrays, s
     };
     visit(0);
   }
+  if (returns) arrays[returns.name]!.set(evaluateBlock(totals!.returned, outside) as number[]);
 }
+
+function evaluateBlock({ statements, values }: Block, scope: Scope): readonly Value[] {
+  interpretBody(statements)(scope);
+  return values.map((value) => evaluate(value)(scope));
+}
+
+const nowhere = (array: string): never => {
+  throw new TypeError(`${array} is used outside of the point loops`);
+};
 
 const linear = (index: readonly number[], extents: readonly number[]) =>
   index.reduce((sum, i, axis) => sum * extents[axis]! + i, 0);

@@ -1,16 +1,25 @@
 // Lowering: a bound stencil and one point of the variant space become a platform AST.
 
+import type { Statement } from "../ir/expressions.ts";
 import { functionFacts } from "../ir/functions.ts";
-import type { PlatformParameter, PlatformProgram, Sweep as PlatformSweep, Schedule } from "../ir/platform.ts";
-import { usesOf } from "../ir/uses.ts";
+import type {
+  PlatformParameter,
+  PlatformProgram,
+  Sweep as PlatformSweep,
+  Totals as PlatformTotals,
+  Schedule,
+} from "../ir/platform.ts";
+import { reducedIn, usesOf } from "../ir/uses.ts";
 import type { CallLayout, Config } from "../specializer.ts";
-import { type BoundProgram, bound, type StencilProgram, type Sweep } from "./program.ts";
+import { type BoundProgram, bound, type StencilProgram, type Sweep, type Totals } from "./program.ts";
 
 export function lower(program: StencilProgram, call: CallLayout, config: Config): PlatformProgram {
   const bounded = bound(program);
   const { name, at, source, rank, sweeps } = bounded;
   const extents = extentsOf(bounded, call);
   const schedule = scheduleOf(rank, extents, config);
+  const { totals, returns } = bounded;
+  const lowered = sweeps.map((sweep) => lowerSweep(sweep, call, config));
   return {
     kind: "platform",
     name,
@@ -18,11 +27,22 @@ export function lower(program: StencilProgram, call: CallLayout, config: Config)
     source,
     template: "stencil/sweep",
     rank,
-    parameters: parametersOf(bounded, call),
+    parameters: [
+      ...parametersOf(bounded, call),
+      ...(returns
+        ? [{ name: returns.name, kind: "returned", access: "out", dtype: "f64", boundary: "none" } as const]
+        : []),
+    ],
     extents,
-    sweeps: sweeps.map((sweep) => lowerSweep(sweep, call)),
+    sweeps: lowered,
+    ...(totals && { totals: lowerTotals(totals, returns?.name) }),
     schedule,
-    exact: bounded.exact && !schedule.contract && schedule.precision === "double" && roundsAlike(bounded, config),
+    exact:
+      bounded.exact &&
+      !schedule.contract &&
+      schedule.precision === "double" &&
+      roundsAlike(bounded, config) &&
+      (config.target === "js" || lowered.every(({ ordered, body }) => ordered || !sums(body))),
   };
 }
 
@@ -46,7 +66,19 @@ function parametersOf({ parameters }: BoundProgram, call: CallLayout): readonly 
   });
 }
 
-function lowerSweep({ at, domain, body }: Sweep, call: CallLayout): PlatformSweep {
+const lowerTotals = ({ reductions, returned }: Totals, name: string | undefined): PlatformTotals => ({
+  reductions: reductions.map(({ name, operator, initial }) => ({
+    name,
+    operator,
+    statements: initial.statements,
+    initial: initial.values[0]!,
+  })),
+  statements: returned.statements,
+  values: returned.values,
+  returned: name,
+});
+
+function lowerSweep({ at, domain, body, dependences = [] }: Sweep, call: CallLayout, config: Config): PlatformSweep {
   const { loads } = usesOf(body);
   const reach = domain.step.map((_, axis) => ({
     below: Math.max(0, ...loads.map(({ offset }) => -(offset[axis] ?? 0))),
@@ -72,11 +104,19 @@ function lowerSweep({ at, domain, body }: Sweep, call: CallLayout): PlatformSwee
     reach,
     shell: ruled && !kept,
     body,
+    ...((dependences.length > 0 || (config.sums === IN_ORDER && sums(body))) && { ordered: true }),
   };
 }
 
 const boundOf = (edge: { readonly anchor: "start" | "end"; readonly offset: number } | undefined) =>
   ({ from: edge?.anchor ?? "start", offset: edge?.offset ?? 0 }) as const;
+
+/** The value of the axis "sums" that keeps every bit. */
+export const IN_ORDER = "in order";
+
+/** Whether points add up to a total whose bits depend on the order. */
+export const sums = (body: readonly Statement[]): boolean =>
+  [...reducedIn(body).values()].some((operator) => operator === "+" || operator === "*");
 
 /** JavaScript always; C unless it calls a function that its library rounds otherwise. */
 const roundsAlike = ({ sweeps }: BoundProgram, config: Config): boolean =>

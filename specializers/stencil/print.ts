@@ -27,7 +27,22 @@ export function print(program: StencilProgram): string {
           `  sweep ${over} ${showDomain(domain)}`,
           ...indented(printSymbolic(body)),
         ]);
-  return [head, ...outside, ...sweeps].join("\n");
+  return [head, ...outside, ...showTotals(program), ...sweeps, ...showReturned(program)].join("\n");
+}
+
+function showTotals({ totals }: StencilProgram): readonly string[] {
+  return (totals?.reductions ?? []).map(
+    ({ name, operator, initial }) => `  total ${name} (${operator}), at first ${initial.values.map(value).join()}`,
+  );
+}
+
+function showReturned({ totals, returns }: StencilProgram): readonly string[] {
+  if (!totals || !returns) return [];
+  const values = totals.returned.values.map(value).join(", ");
+  return [
+    ...indented(printSymbolic(totals.returned.statements)).map((line) => line.slice(2)),
+    `  return ${returns.list ? `[${values}]` : values}`,
+  ];
 }
 
 const indented = (lines: readonly string[]) => lines.map((line) => `    ${line}`);

@@ -2,7 +2,7 @@
 // A program is symbolic as recognised; `bind` makes every offset, bound and domain a number.
 
 import type { DType } from "../ir/dtype.ts";
-import type { Expression, Statement } from "../ir/expressions.ts";
+import type { Expression, ReductionOperator, Statement } from "../ir/expressions.ts";
 import type { SourceText, Span } from "../ir/span.ts";
 import type { CountedLoop } from "../ir/symbolic.ts";
 import type { DomainProgram, Parameter } from "../specializer.ts";
@@ -17,6 +17,42 @@ interface Head extends DomainProgram {
   readonly captures: readonly string[];
   /** Scalar parameters that stand in offsets, loop bounds or domains. */
   readonly structuralScalars: readonly string[];
+}
+
+/** Statements outside of the loops, and values made of what they compute. */
+export interface SymbolicBlock {
+  readonly statements: readonly SymbolicStatement[];
+  readonly values: readonly SymbolicExpression[];
+}
+
+export interface Block extends SymbolicBlock {
+  readonly statements: readonly Statement[];
+  readonly values: readonly Expression[];
+}
+
+/** A local of the function that point loops add to. */
+export interface SymbolicReduction {
+  readonly name: string;
+  /** Of the first statement that adds to it. */
+  readonly at: Span;
+  readonly operator: ReductionOperator;
+  /** One value. */
+  readonly initial: SymbolicBlock;
+}
+
+export interface Reduction extends SymbolicReduction {
+  readonly initial: Block;
+}
+
+/** Values over all points, and what the function returns of them (nothing: no values). */
+export interface SymbolicTotals {
+  readonly reductions: readonly SymbolicReduction[];
+  readonly returned: SymbolicBlock;
+}
+
+export interface Totals extends SymbolicTotals {
+  readonly reductions: readonly Reduction[];
+  readonly returned: Block;
 }
 
 export interface StencilParameter extends Parameter {
@@ -37,9 +73,10 @@ export interface BoundProgram extends Head {
   /** As bound: true. A pass that may change a rounding sets it to false when it changes anything. */
   readonly exact: boolean;
   readonly sweeps: readonly Sweep[];
+  readonly totals?: Totals;
 }
 
-/** A point loop whose points are independent: any order, and any number at once, give the same result. */
+/** A point loop. Its points are independent, so that any order gives the same result, unless it has dependences. */
 export interface Sweep {
   readonly kind: "sweep";
   readonly at: Span;
@@ -48,6 +85,15 @@ export interface Sweep {
   readonly domain: Box;
   /** `load` and `store` are relative to the current point. */
   readonly body: readonly Statement[];
+  /** Reads of what other points of this loop write: then the points run in their order. Left out: none. */
+  readonly dependences?: readonly Dependence[];
+}
+
+/** A point reads, at `offset`, what another point writes. */
+export interface Dependence {
+  readonly at: Span;
+  readonly array: string;
+  readonly offset: readonly number[];
 }
 
 /** The points from + i·step < to of each axis. `to` may equal `from`: then the sweep does nothing. */
@@ -69,6 +115,7 @@ export interface Edge {
 export interface SymbolicProgram extends Head {
   readonly stage: "symbolic";
   readonly sweeps: readonly SymbolicSweep[];
+  readonly totals?: SymbolicTotals;
 }
 
 export interface SymbolicSweep {

@@ -143,6 +143,7 @@ export const stencilLanguage: Language<StencilDialect> = {
     return true;
   },
 
+  totals: true,
   forOf: neighborLoop,
 };
 

@@ -107,6 +107,7 @@ export function visitStatements(
     switch (node.kind) {
       case "let":
       case "assign":
+      case "accumulate":
       case "store":
         expression(node.value);
         break;

@@ -8,17 +8,12 @@ import {
   spanOf,
   withScope,
 } from "../ir/build/index.ts";
+import { freshName } from "../ir/names.ts";
 import type { FunctionSource } from "../syntax/function-source.ts";
 import { decline } from "../syntax/messages.ts";
 import { type BindingIdentifier, type ForOfStatement, type Pattern, withoutParentheses } from "../syntax/parse.ts";
 import { walk } from "../syntax/walk.ts";
-import type {
-  StencilParameter,
-  SymbolicExpression,
-  SymbolicProgram,
-  SymbolicStatement,
-  SymbolicSweep,
-} from "./program.ts";
+import type { StencilParameter, SymbolicProgram, SymbolicStatement, SymbolicSweep } from "./program.ts";
 import { buildDomain } from "./recognise-domain.ts";
 import {
   type Draft,
@@ -30,6 +25,7 @@ import {
   useAs,
 } from "./recognise-language.ts";
 import { structuralScalars, visitStatements } from "./recognise-structural.ts";
+import { blockOf, buildReturned, reductionsOf, statementsOf, usedOf } from "./recognise-totals.ts";
 
 /** @throws DiagnosticError for a stencil that can't be specialized */
 export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
@@ -40,7 +36,7 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
   if (!Array.isArray(node.body)) return undefined;
 
   const drafts = node.params.map((param) => draft(param) ?? decline("FUNCTION_PARAMETER", source, spanOf(param), name));
-  const sweeps: SymbolicSweep[] = [];
+  const loops: SymbolicSweep[] = [];
   const builder: Builder<StencilDialect> = createBuilder<StencilDialect>({
     source,
     helpers: fn.helpers,
@@ -48,19 +44,28 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     language: {
       ...stencilLanguage,
       forOf: (loop, inner) =>
-        inner.level > 0 ? stencilLanguage.forOf!(loop, inner) : pointLoop(loop, inner, prologue, sweeps),
+        inner.level > 0 ? stencilLanguage.forOf!(loop, inner) : pointLoop(loop, inner, prologue, loops),
     },
   });
   const prologue = builder.statements;
   for (const each of drafts)
     builder.scope.names.set(each.name, { kind: "entity", entity: { kind: "parameter", draft: each } });
   builder.inlining = [name];
-  for (const statement of node.body) {
-    const last = statement === node.body.at(-1);
-    if (last && statement.type === "ReturnStatement" && !statement.argument) break;
-    buildSequence([statement], builder);
-  }
+  const last = node.body.at(-1);
+  for (const statement of node.body)
+    if (statement !== last || statement.type !== "ReturnStatement") buildSequence([statement], builder);
+  const returned =
+    last?.type === "ReturnStatement" && last.argument
+      ? buildReturned(last.argument, spanOf(last), builder)
+      : { list: false, values: [] };
 
+  const reductions = reductionsOf(loops, prologue, builder);
+  const totals = new Set(reductions.map((each) => each.name));
+  const isLocal = (statement: SymbolicStatement) => statement.kind !== "let" || !totals.has(statement.name);
+  const sweeps = loops.map((loop) => {
+    const locals = loop.prologue.filter(isLocal);
+    return { ...loop, prologue: locals, body: [...usedOf(locals, loop.body), ...loop.body] };
+  });
   if (sweeps.length === 0) decline("MARK_NOTHING", source, signature(fn), "stencil");
   const parameters = parametersOf(drafts, sweeps);
   const scalars = new Set(parameters.filter(({ role }) => role === "scalar").map((each) => each.name));
@@ -74,9 +79,14 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     captures: [...builder.captures],
     structuralScalars: structuralScalars(sweeps, scalars, source),
     sweeps,
+    ...(returned.values.length > 0 && {
+      returns: { name: freshName("returned", builder.taken), length: returned.values.length, list: returned.list },
+    }),
+    ...(reductions.length + returned.values.length > 0 && {
+      totals: { reductions, returned: blockOf(prologue.filter(isLocal), returned.values) },
+    }),
   };
   declineShapes(program);
-  declineDependences(program);
   return program;
 }
 
@@ -109,7 +119,7 @@ function pointLoop(
   node: ForOfStatement,
   builder: Builder<StencilDialect>,
   prologue: unknown,
-  sweeps: SymbolicSweep[],
+  loops: SymbolicSweep[],
 ): boolean {
   const at = spanOf(node);
   const { source } = builder;
@@ -126,49 +136,23 @@ function pointLoop(
   builder.level++;
   const body = withScope(builder, scope, () => buildLoopBody(node.body, builder));
   builder.level--;
-  sweeps.push({
+  loops.push({
     kind: "sweep",
     at,
     over: found.draft.name,
     domain,
     prologue: before,
-    body: [...usedOf(before, body), ...body],
+    body,
   });
   return true;
-}
-
-/** The part of the prologue that the body depends on. */
-function usedOf(
-  prologue: readonly SymbolicStatement[],
-  body: readonly SymbolicStatement[],
-): readonly SymbolicStatement[] {
-  const used = new Set<string>();
-  const use = (list: readonly SymbolicStatement[]) =>
-    visitStatements(list, { expression: (node) => void (node.kind === "name" && used.add(node.name)) });
-  use(body);
-  const needed = (statement: SymbolicStatement) => {
-    let writes = false;
-    visitStatements([statement], {
-      statement: (each) => {
-        if ((each.kind === "let" || each.kind === "assign") && used.has(each.name)) writes = true;
-      },
-    });
-    return writes;
-  };
-  // backwards, but an assignment in a loop may feed an earlier one: until nothing is added
-  let kept: readonly SymbolicStatement[] = [];
-  for (let before = -1; before !== used.size; ) {
-    before = used.size;
-    kept = prologue.filter(needed);
-    use(kept);
-  }
-  return kept;
 }
 
 /** Generated code serves every shape: extents may stand in domains only. */
 function declineShapes(program: SymbolicProgram): void {
   const grids = new Set(program.parameters.filter(({ role }) => role === "grid").map(({ name }) => name));
-  for (const { body } of program.sweeps)
+  const { reductions = [], returned } = program.totals ?? {};
+  const blocks = [...reductions.map(({ initial }) => initial), ...(returned ? [returned] : [])];
+  for (const body of [...program.sweeps.map((sweep) => sweep.body), ...blocks.map(statementsOf)])
     visitStatements(body, {
       expression(node) {
         if (node.kind === "length" && grids.has(node.array)) decline("STENCIL_SHAPE", program.source, node.at);
@@ -197,28 +181,4 @@ function annotatedRole(param: Pattern): StencilParameter["role"] | undefined {
   if (type?.type !== "TsTypeReference" || type.typeName.type !== "Identifier") return undefined;
   const { value } = type.typeName;
   return value === "Grid" ? "grid" : value === "NdArray" || value.endsWith("Array") ? "table" : undefined;
-}
-
-/** In a loop over all points of a box, a displaced read of what the loop writes depends on the order, whatever the layout. */
-function declineDependences(program: SymbolicProgram): void {
-  for (const { domain, body } of program.sweeps) {
-    if (domain.kind === "points" && domain.step) continue; // a matter of the layout: bind decides
-    const writes = new Set<string>();
-    visitStatements(body, { statement: (node) => void (node.kind === "store" && writes.add(node.array)) });
-    visitStatements(body, {
-      expression(node) {
-        if (node.kind !== "read" || node.point !== "" || !writes.has(node.array)) return;
-        const offset = (node.offset ?? []).map(literal);
-        if (offset.every((each) => each !== undefined) && offset.some((each) => each !== 0))
-          decline("STENCIL_DEPENDENCE", program.source, node.at, node.array, offset);
-      },
-    });
-  }
-}
-
-function literal(node: SymbolicExpression): number | undefined {
-  if (node.kind === "constant") return Number(node.value);
-  return node.kind === "unary" && node.operator === "-" && node.argument.kind === "constant"
-    ? -Number(node.argument.value)
-    : undefined;
 }

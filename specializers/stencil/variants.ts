@@ -5,7 +5,8 @@ import { usesOf } from "../ir/uses.ts";
 import { notVectorizable } from "../ir/vectorizable.ts";
 import type { Axis, CallLayout, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import { cost } from "./cost.ts";
-import { extentsOf, splitAxisOf } from "./lower.ts";
+import { extentsOf, IN_ORDER, splitAxisOf, sums } from "./lower.ts";
+import { orderReason } from "./passes/order.ts";
 import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
 
 const LINE = 64;
@@ -40,6 +41,10 @@ interface Facts {
   readonly exact: boolean;
   /** Why vectors can't be written out. */
   readonly scalar: string | undefined;
+  /** Whether a sum over points may be made in any order. */
+  readonly sums: boolean;
+  /** Why points run in their order on one thread. */
+  readonly ordered: string | undefined;
   /** Why single precision is no choice. */
   readonly double: string | undefined;
   /** Why no store may bypass the caches. */
@@ -73,6 +78,8 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
   const calls = functions.filter((fn) => !functionFacts[fn].vector).length;
   const splitRow = stored.find((name) => rank > 1 && (rowLength * bytesOf[dtypeOf(name)]) % LINE !== 0);
   const readToo = stored.find((name) => uses.some(({ loads }) => loads.some(({ array }) => array === name)));
+  const dependent = sweeps.find(({ dependences = [] }) => dependences.length > 0);
+  const ordered = dependent && orderReason(dependent.dependences![0]!);
   return {
     rank,
     extents,
@@ -82,8 +89,16 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
     exact,
     scalar: strided
       ? "points of a row are not neighbours: its step is not 1"
-      : firstDefined(sweeps.map(({ body }) => notVectorizable(body, dtypeOf))),
-    double: grids.every((dtype) => dtype === "f32") ? undefined : "not all grids are f32",
+      : ordered !== undefined
+        ? ordered
+        : firstDefined(sweeps.map(({ body }) => notVectorizable(body, dtypeOf))),
+    sums: sweeps.some(({ body }) => sums(body)),
+    ordered: sweeps.every(({ dependences = [] }) => dependences.length > 0) ? ordered : undefined,
+    double: program.totals
+      ? "totals are kept in doubles"
+      : grids.every((dtype) => dtype === "f32")
+        ? undefined
+        : "not all grids are f32",
     cached:
       splitRow !== undefined
         ? `rows of ${splitRow} (${rowLength} elements) are not whole cache lines`
@@ -103,7 +118,7 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
 
 const firstDefined = <T>(values: readonly (T | undefined)[]): T | undefined => values.find((v) => v !== undefined);
 
-function axesOf({ rank, compilers, cores, vectorBytes, exact, double }: Facts): readonly Axis[] {
+function axesOf({ rank, compilers, cores, vectorBytes, exact, double, sums }: Facts): readonly Axis[] {
   const axis = (name: string, label: string, values: Axis["values"], ordered = true): Axis => ({
     name,
     label,
@@ -116,11 +131,14 @@ function axesOf({ rank, compilers, cores, vectorBytes, exact, double }: Facts): 
     axis("compiler", "compiler", ["none", ...compilers], false),
     axis("threads", "threads", threads),
     axis("vector", "vector bytes", [0, ...REGISTERS.filter((bytes) => bytes <= vectorBytes)]),
-    ...(rank > 1 ? [axis("jamOuter", rank > 2 ? "jam planes" : "jam rows", [0, 2, 4, 8])] : []),
-    ...(rank > 2 ? [axis("jamInner", "jam rows", [0, 2, 4]), axis("tile", "tile rows", [0, 8, 16, 32, 64, 128])] : []),
+    ...(rank > 1 ? [axis("jamOuter", rank === 3 ? "jam planes" : "jam rows", [0, 2, 4, 8])] : []),
+    ...(rank === 3
+      ? [axis("jamInner", "jam rows", [0, 2, 4]), axis("tile", "tile rows", [0, 8, 16, 32, 64, 128])]
+      : []),
     axis("streaming", "streaming stores", [false, true], false),
     axis("prefetch", "prefetch", ["none", "T0+1", "T0+2", "T0+4", "T1+1", "T1+2", "T1+4", "T1+8"], false),
     axis("O2", "-O2", [false, true], false),
+    ...(sums ? [axis("sums", "sums", [IN_ORDER, "by blocks"], false)] : []),
     ...(exact ? [] : [axis("fused", "fused multiply-add", [false, true], false)]),
     ...(exact || double !== undefined ? [] : [axis("single", "single precision", [false, true], false)]),
   ];
@@ -141,10 +159,14 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
   if (exact && facts.inexactFunctions.length > 0)
     return `C rounds ${facts.inexactFunctions.map((fn) => `Math.${fn}`).join(", ")} differently`;
   if (exact && config.fused === true) return "fused products round differently";
+  if (exact && facts.sums && config.sums !== IN_ORDER) return "sums by blocks round differently";
   if (exact && config.single === true) return "single precision rounds differently";
   if (config.single === true && facts.double !== undefined) return facts.double;
 
   const threads = Number(config.threads);
+  const ordered = facts.ordered ?? (config.sums === IN_ORDER ? "sums in order have one thread" : undefined);
+  if (ordered !== undefined && [threads > 1, config.jamOuter, config.jamInner, config.tile].some(Boolean))
+    return ordered;
   const shared = extents[splitAxisOf(extents, threads)] ?? 1;
   if (threads > 1 && shared < threads) return `${threads} threads > ${shared} to share`;
   const vector = Number(config.vector);
@@ -177,6 +199,7 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
 /** The cost model's choice for one compiler: see the measured defaults that the numbers come from in test/bench. */
 function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Config {
   const vector = facts.scalar === undefined ? widest(facts) : 0;
+  const inOrder = facts.ordered !== undefined || (facts.sums && facts.exact);
   const streaming =
     vector > 0 && facts.beyondCache && facts.cached === undefined && (vector / 8) * facts.narrowest >= 16;
   const jammed = facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
@@ -186,14 +209,14 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   return configOf(axes, {
     target: "openmp",
     compiler,
-    threads: facts.parallelWorth ? facts.cores : 1,
+    threads: facts.parallelWorth && !inOrder ? facts.cores : 1,
     vector,
     jamOuter: jammed && vector > 0 ? 2 : 0,
     jamInner: both && vector > 0 ? 2 : 0,
-    tile: tiled && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
+    tile: tiled && !inOrder && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
     prefetch: vector > 0 && facts.beyondCache ? (both ? "T0+2" : "T1+4") : "none",
-    ...(facts.exact ? {} : { fused: true }),
+    ...(facts.exact ? {} : { fused: true, sums: "by blocks" }),
   });
 }
 
@@ -222,7 +245,7 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
   ];
   const in1D: readonly Config[] = [change({ prefetch: "T1+1" }), change({ prefetch: "T1+4" })];
   return [
-    ...(facts.rank === 3 ? in3D : facts.rank === 2 ? in2D : in1D),
+    ...(facts.rank > 2 ? in3D : facts.rank === 2 ? in2D : in1D),
     change({ streaming: first.streaming !== true, prefetch: "none" }),
     change({ threads: first.threads === 1 ? facts.cores : 1 }),
     // the compiler's own vectors: an honest plain loop, with one thread as well

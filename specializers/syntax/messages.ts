@@ -64,8 +64,8 @@ export const messages = {
     "Keep the value in a local and return it after the loop.",
   ],
   FUNCTION_RETURN_VALUE: (): Text => [
-    "A specialized function returns nothing: its results are the arrays that it writes.",
-    "Leave out the `return`, or return a value from an unmarked function that calls this one.",
+    "A specialized function returns a number, an array of numbers, or nothing: other results are the arrays that it writes.",
+    "Return what is summed over points (`return s;`), or leave out the `return`.",
   ],
 
   // --- expressions
@@ -149,13 +149,13 @@ export const messages = {
     `\`${array}\` is written at another point than the current one; points would overwrite each other's results.`,
     "Turn it around: write the current point, and read from its neighbours.",
   ],
-  STENCIL_DEPENDENCE: (array: string, offset: readonly number[]): Text => [
-    `\`${array}\` is written by this loop and read at ${vector(offset)}: a point's result depends on which points came before it.`,
-    "Write into another grid, or split the points into independent sets with `points({ from, to, step })` (red-black).",
-  ],
   STENCIL_REDUCTION: (name: string): Text => [
-    `\`${name}\` is declared outside of the point loop and assigned inside: its value depends on the order of the points.`,
-    `Declare \`${name}\` inside of the loop; sum over a grid's values in an unmarked function.`,
+    `\`${name}\` is declared outside of the point loop and assigned inside, and not as a sum, product, minimum or maximum over its points.`,
+    `Declare \`${name}\` inside of the loop, or write \`${name} += …\`, \`${name} *= …\`, \`${name} = Math.max(${name}, …)\` or \`Math.min\`, always with the same one.`,
+  ],
+  STENCIL_TOTAL_READ: (name: string): Text => [
+    `\`${name}\` is read before the last loop that adds to it has ended.`,
+    `Read \`${name}\` behind that loop; what a point adds can't depend on the points before it.`,
   ],
   STENCIL_METHOD: (name: string): Text => [
     `\`${name}\` is not one of the grid's methods that can be specialized.`,
@@ -198,10 +198,6 @@ export const messages = {
   CALL_RANK: (array: string, offsets: number, rank: number): Text => [
     `\`${array}\` has ${count(rank, "axis").replace("axiss", "axes")}, and is displaced here by ${count(offsets, "offset")}.`,
     "Pass one offset for each axis of the grid.",
-  ],
-  CALL_RANK_LIMIT: (array: string, rank: number): Text => [
-    `\`${array}\` has ${rank} axes; stencils are specialized for 1 to 3.`,
-    "Call the function for each 3-D part of the grid.",
   ],
   CALL_SHAPE: (array: string, got: readonly number[], over: string, expected: readonly number[]): Text => [
     `\`${array}\` is ${shape(got)}, but the loop iterates \`${over}\`, which is ${shape(expected)}.`,

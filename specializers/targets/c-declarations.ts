@@ -27,7 +27,7 @@ function streamInstruction(bytes: number) {
   return { streamGuard: bytes === 16 ? "defined(__SSE2__)" : "0", streamBuiltin: "__builtin_ia32_movntpd" };
 }
 
-export function signatures({ parameters, rank, extents }: PlatformProgram, name: Namer) {
+export function signatures({ parameters, rank, extents, totals }: PlatformProgram, name: Namer) {
   const inner = (p: PlatformParameter): string[] => {
     if (p.kind === "scalar") return [`const real ${name(p.name)}`];
     const pointer = `${p.access === "in" ? "const " : ""}${cTypeOf[p.dtype]} *restrict ${name(p.name)}`;
@@ -50,6 +50,7 @@ export function signatures({ parameters, rank, extents }: PlatformProgram, name:
     parameters: [
       ...parameters.flatMap(inner),
       ...[...extentNames, ...strideNames].map((n) => `const int64_t ${n}`),
+      ...(totals ? ["struct partial *const partial"] : []),
     ].join(", "),
     arguments: [
       ...parameters.flatMap((p) => {
@@ -58,6 +59,7 @@ export function signatures({ parameters, rank, extents }: PlatformProgram, name:
       }),
       ...extentNames,
       ...strideNames,
+      ...(totals ? ["partial"] : []),
     ].join(", "),
     entryParameters: outer.join(", "),
     /** The call's shape as literals: a variable would not stay a constant inside a parallel region. */

@@ -1,6 +1,6 @@
 // Expressions and statements as scalar C with JavaScript's arithmetic, for one point.
 import { bytesOf, cTypeOf, type DType } from "../ir/dtype.ts";
-import type { Expression, MathFunction, Statement } from "../ir/expressions.ts";
+import type { Expression, MathFunction, ReductionOperator, Statement } from "../ir/expressions.ts";
 import { fold } from "../ir/functions.ts";
 import { loadText, type Placer } from "./loads.ts";
 import { marked } from "./mark.ts";
@@ -219,6 +219,12 @@ function stored(value: Text, dtype: DType, c: ScalarContext): string {
   return bytesOf[dtype] === 1 ? `(uint8_t)${text}` : text;
 }
 
+/** A total with one more value in it. */
+export function cCombined(operator: ReductionOperator, total: Text, value: Text, c: ScalarContext): Text {
+  if (operator === "max" || operator === "min") return cCall(operator, [total, value], c);
+  return infix(operator === "+" ? level.sum : level.product, operator, total, value);
+}
+
 /** Lines of C for the statements at one point. */
 export const cStatements = (statements: readonly Statement[], c: ScalarContext): string[] =>
   statements.flatMap((s) => cStatement(s, c));
@@ -231,6 +237,13 @@ function cStatement(s: Statement, c: ScalarContext): string[] {
     }
     case "assign":
       return [marked(`${c.name(s.name)} = ${cExpression(s.value, c).text};`, s.at)];
+    case "accumulate":
+      return [
+        marked(
+          `${c.name(s.name)} = ${cCombined(s.operator, atom(c.name(s.name)), cNumeric(s.value, c), c).text};`,
+          s.at,
+        ),
+      ];
     case "store":
       return [marked(`${c.name(s.array)}[${c.point}] = ${stored(cNumeric(s.value, c), c.dtypeOf(s.array), c)};`, s.at)];
     case "if": {

@@ -7,6 +7,7 @@ import { sweepBounds } from "./bounds.ts";
 import { lanesOf, type Shared, scalarLines } from "./c-context.ts";
 import { buildNest } from "./c-nest.ts";
 import { shapeView } from "./c-rows.ts";
+import { sweepTotals } from "./c-totals.ts";
 import { corePlacer, type Declaration, linear, shellPlacer } from "./loads.ts";
 import { marked } from "./mark.ts";
 import { range } from "./tuples.ts";
@@ -18,8 +19,13 @@ export function sweepView(sweep: Sweep, index: number, shared: Shared) {
   const lastAxis = rank - 1;
   const bounds = sweepBounds(sweep);
   const lastStep = bounds[lastAxis]?.step ?? 1;
+  const { ordered = false } = sweep;
+  const { take, give, independent, clauses } = sweepTotals(sweep, shared);
   const explicit =
-    schedule.vectors === "explicit" && lastStep === 1 && notVectorizable(sweep.body, shared.dtypeOf) === undefined;
+    !ordered &&
+    schedule.vectors === "explicit" &&
+    lastStep === 1 &&
+    notVectorizable(sweep.body, shared.dtypeOf) === undefined;
   const streaming = explicit && schedule.stores === "streaming";
   const outerAxes = range(lastAxis);
   const split = schedule.threads > 1 ? schedule.splitAxis : -1;
@@ -49,7 +55,11 @@ export function sweepView(sweep: Sweep, index: number, shared: Shared) {
     shell: sweep.shell,
     explicit,
     streaming,
-    simd: schedule.vectors !== "none",
+    ordered,
+    take,
+    give,
+    simd: schedule.vectors !== "none" && independent,
+    clauses,
     bounds: bounds.map(({ axis, definitions, step }) => ({ axis, definitions, step, outer: axis < lastAxis })),
     outer: outerAxes.map((axis) => ({ axis, step: bounds[axis]?.step ?? 1, polls: axis === 0 })),
     inCore: outerAxes.map((axis) => `i${axis} >= a${axis} && i${axis} < b${axis}`).join(" && "),

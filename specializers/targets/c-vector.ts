@@ -171,6 +171,8 @@ export function vectorStatements(statements: readonly Statement[], c: VectorCont
           marked(`${name} = ${mask === undefined ? text.text : `choose_mask(${mask}, ${text.text}, ${name})`};`, s.at),
         ];
       }
+      case "accumulate":
+        throw new TypeError("sums over points have no explicit vector form");
       case "store": {
         const result = c.result(s.array);
         const value = spread(numeric(s.value, inner));

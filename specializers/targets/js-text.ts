@@ -103,6 +103,14 @@ function jsStatement(s: Statement, c: JsContext): string[] {
       return [marked(`let ${c.name(s.name)} = ${jsExpression(s.value, c).text};`, s.at)];
     case "assign":
       return [marked(`${c.name(s.name)} = ${jsExpression(s.value, c).text};`, s.at)];
+    case "accumulate": {
+      const [total, value] = [atom(c.name(s.name)), numeric(s.value, c)];
+      const combined =
+        s.operator === "+" || s.operator === "*"
+          ? infix(strengthOf[s.operator], s.operator, total, value)
+          : invoke(`Math.${s.operator}`, [total, value]);
+      return [marked(`${total.text} = ${combined.text};`, s.at)];
+    }
     case "store":
       return [marked(`${c.name(s.array)}[${c.point}] = ${jsExpression(s.value, c).text};`, s.at)];
     case "if": {

@@ -4,6 +4,7 @@ import { lanesOf, type Shared } from "./c-context.ts";
 import { signatures, vectorMemory } from "./c-declarations.ts";
 import { cReal } from "./c-scalar.ts";
 import { sweepView } from "./c-sweep.ts";
+import { programTotals, sweepTotals } from "./c-totals.ts";
 import { namer } from "./names.ts";
 import type { Target } from "./target.ts";
 import { range } from "./tuples.ts";
@@ -30,6 +31,7 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
   const shared: Shared = { program, name, uses, dtypeOf: (array) => dtypes.get(array) ?? "f64" };
   for (const p of parameters) name(p.name);
   const sweeps = program.sweeps.map((sweep, index) => sweepView(sweep, index, shared));
+  const totals = programTotals(program, shared);
   const lanes = lanesOf(schedule);
   const real = cReal(schedule.precision);
   return {
@@ -62,7 +64,11 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
     ...signatures(program, name),
     rank,
     sweeps,
-    sequence: sweeps.map(({ index }, i) => ({ index, first: i === 0, last: i === sweeps.length - 1 })),
+    totals,
+    sequence: program.sweeps.map((sweep, i) => {
+      const { before, together, after } = sweepTotals(sweep, shared);
+      return { index: String(i), first: i === 0, last: i === sweeps.length - 1, before, together, after };
+    }),
     data: program.data ?? {},
   };
 }

@@ -2,6 +2,7 @@
 import { freemem } from "node:os";
 import type { EntryParameter } from "../codegen/generated.ts";
 import { bytesOf } from "../ir/dtype.ts";
+import { sizeOf } from "../runtime/arrays/shape.ts";
 import { viewAs } from "../runtime/memory.ts";
 import { createSharedMemory, type SharedMemory } from "../runtime/shared-memory.ts";
 import { sharedLayout } from "../runtime/trial/arrays.ts";
@@ -93,6 +94,8 @@ const fill = (array: NumericArray, values: readonly number[], random: Random): v
 const largestBound = (job: TuneJob, name: string, single: boolean): number =>
   job.checks.reduce((largest, check) => {
     const bounds = single ? check.singleBound?.[name] : check.bound[name];
-    for (const bound of bounds ?? []) if (bound > largest && Number.isFinite(bound)) largest = bound;
+    // a sum's bound is its number of terms × their magnitudes' sum
+    const growth = name === job.returned ? (sizeOf(job.extents) / sizeOf(check.extents)) ** 2 : 1;
+    for (const bound of bounds ?? []) if (bound * growth > largest && Number.isFinite(bound)) largest = bound * growth;
     return largest;
   }, 0);

@@ -22,6 +22,8 @@ export interface TuneJob {
   readonly kernel: string;
   readonly signature: string;
   readonly arrays: Readonly<Record<string, ArrayLayout>>;
+  /** The array that gets what the function returns: totals over all points, whose bounds grow with the points. */
+  readonly returned?: string;
   readonly extents: readonly number[];
   readonly scalars: Readonly<Record<string, number>>;
   readonly checks: readonly CheckCase[];

@@ -54,6 +54,8 @@ export interface Language<D extends Dialect> {
     value: (old: () => ExpressionOf<D>) => ExpressionOf<D>,
     builder: Builder<D>,
   ): boolean;
+  /** Whether a point may add to a local of the whole function: `s += …`. */
+  readonly totals?: boolean;
   forOf?(node: ForOfStatement, builder: Builder<D>): boolean;
 }
 

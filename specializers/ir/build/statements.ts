@@ -28,6 +28,7 @@ import {
 import { helperOf, inline } from "./calls.ts";
 import { build, buildTest } from "./expressions.ts";
 import { countedLoop } from "./loops.ts";
+import { stepsOf } from "./reductions.ts";
 
 /** What a handler returns does not count: statements go to the builder. */
 type Handler<K extends SyntaxStatement["type"]> = <D extends Dialect>(
@@ -213,9 +214,14 @@ function assign<D extends Dialect>(
   if (bare.type === "Identifier") {
     const binding = resolve(bare.value, builder);
     if (binding?.kind !== "local" || !binding.mutable) decline("STATEMENT_ASSIGN", source, spanOf(bare), bare.value);
-    if (binding.level !== builder.level) decline("STENCIL_REDUCTION", source, at, bare.value);
     const { name, type } = binding;
     const made = value(() => ({ kind: "name", at: spanOf(bare), type, name }));
+    if (binding.level !== builder.level) {
+      const steps = builder.language.totals ? stepsOf<D["leaf"]>(name, made) : undefined;
+      for (const step of steps ?? decline("STENCIL_REDUCTION", source, at, bare.value))
+        builder.statements.push({ kind: "accumulate", at, name, ...step });
+      return;
+    }
     sameType(builder, at, type, made.type);
     builder.statements.push({ kind: "assign", at, name, value: made });
     return;

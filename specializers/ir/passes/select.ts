@@ -117,6 +117,7 @@ function outcomeOf(body: Body): Outcome | string {
   for (const statement of body) {
     if (statement.kind === "if") return "it holds an `if` that stays";
     if (statement.kind === "for") return "it holds a loop";
+    if (statement.kind === "accumulate") return "it adds to a total";
     const value = current(statement.value);
     visitExpression(value, (node) => {
       if (node.kind !== "constant" && node.kind !== "name" && node.kind !== "load") operations++;

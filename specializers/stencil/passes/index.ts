@@ -3,6 +3,7 @@ import { passesOver } from "../../ir/passes/index.ts";
 import { mapList } from "../../ir/rewrite.ts";
 import type { Pass } from "../../specializer.ts";
 import { type BoundProgram, bound, type StencilProgram } from "../program.ts";
+import { orderOfPoints } from "./order.ts";
 
 const overSweeps = passesOver<BoundProgram>(
   ({ sweeps }) => sweeps.map(({ body }) => body),
@@ -16,8 +17,11 @@ const overSweeps = passesOver<BoundProgram>(
   ({ dtypes }) => dtypes,
 );
 
-export const passes: readonly Pass<StencilProgram>[] = overSweeps.map(({ run, notDone, ...pass }) => ({
-  ...pass,
-  run: (program) => run(bound(program)),
-  ...(notDone && { notDone: (program: StencilProgram) => notDone(bound(program)) }),
-}));
+export const passes: readonly Pass<StencilProgram>[] = [
+  orderOfPoints,
+  ...overSweeps.map(({ run, notDone, ...pass }) => ({
+    ...pass,
+    run: (program: StencilProgram) => run(bound(program)),
+    ...(notDone && { notDone: (program: StencilProgram) => notDone(bound(program)) }),
+  })),
+];

@@ -57,17 +57,16 @@ function sweep_0(image, out, weight) {
   for (let i0 = d0; i0 < e0; i0 += 1) {
     const p = i0 * s0;
     shell_points_0(image, out, weight, i0, d1, a1);
+    if (!(i0 >= a0 && i0 < b0)) shell_row_0(image, out, weight, i0, a1, b1);
+    else {
+      for (let q = p + a1, last = p + b1; q < last; q += 1) {
+        // row = image.at(p, 0, -1) + 2 * image[p] + image.at(p, 0, 1)
+        let row = image[q - 1] + 2 * image[q] + image[q + 1];
+        // out[p] = weight * row + Math.max(image.at(p, -1, 0), image.at(p, 1, 0));
+        out[q] = weight * row + Math.max(image[q - s0], image[q + s0]);
+      }
+    }
     shell_points_0(image, out, weight, i0, z1, e1);
-    if (!(i0 >= a0 && i0 < b0)) {
-      shell_row_0(image, out, weight, i0, a1, b1);
-      continue;
-    }
-    for (let q = p + a1, last = p + b1; q < last; q += 1) {
-      // row = image.at(p, 0, -1) + 2 * image[p] + image.at(p, 0, 1)
-      let row = image[q - 1] + 2 * image[q] + image[q + 1];
-      // out[p] = weight * row + Math.max(image.at(p, -1, 0), image.at(p, 1, 0));
-      out[q] = weight * row + Math.max(image[q - s0], image[q + s0]);
-    }
   }
 }
 

@@ -49,6 +49,20 @@ const twice = `function twice(u: Grid, mid: Grid, out: Grid) {
   for (const p of out.interior()) out[p] = (mid.at(p, 0, -1) + mid.at(p, 0, 1)) / 2;
 }`;
 
+const norm = `function norm(u: Grid, f: Grid, r: Grid) {
+  let square = 0;
+  let largest = 0;
+  for (const p of r.interior()) {
+    r[p] = f[p] - u.at(p, 1, 0) - u.at(p, -1, 0) + 2 * u[p];
+    square += r[p] * r[p];
+    largest = Math.max(largest, r[p]);
+  }
+  return [Math.sqrt(square), largest];
+}`;
+const relax = `function relax(u: Grid) {
+  for (const p of u.points()) u[p] = 0.25 * (u.at(p, 1, 0) + u.at(p, -1, 0) + u.at(p, 0, 1) + u.at(p, 0, -1));
+}`;
+
 const goldens: Readonly<Record<string, Golden>> = {
   "laplacian-streaming": {
     cell: laplacian,
@@ -89,6 +103,9 @@ const goldens: Readonly<Record<string, Golden>> = {
     dtypes: { u: "f64", out: "i32" },
     config: { ...plain, threads: 2 },
   },
+  "total-blocks": { cell: norm, extents: [512, 512], config: { ...plain, threads: 2, sums: "by blocks" } },
+  "total-js": { cell: norm, extents: [16, 16], config: { target: "js" } },
+  "in-order": { cell: relax, extents: [512, 512], boundary: "wrap", config: plain },
   "two-sweeps": { cell: twice, extents: [512, 512], config: { ...plain, threads: 2, vector: 16 } },
 };
 

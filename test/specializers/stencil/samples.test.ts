@@ -44,7 +44,9 @@ function interpretsAlike(sample: Sample, source: FunctionSource, program: Stenci
   const grids = gridsFor(layout, random, sample.call.integers);
   const scalars = sample.call.scalars ?? {};
   const before = copyGrids(grids);
-  originalOf(sample, source)(...program.parameters.map(({ name }) => grids[name] ?? scalars[name]));
+  const call = program.parameters.map(({ name }) => grids[name] ?? scalars[name]);
+  const returned = [originalOf(sample, source)(...call)].flat();
+  const { returns } = program;
   const bound = stencil.bind(program, layout);
   const passed = stencil.passes.filter(({ exact }) => exact).reduce((current, pass) => pass.run(current), bound);
   for (const [which, each] of [
@@ -52,7 +54,10 @@ function interpretsAlike(sample: Sample, source: FunctionSource, program: Stenci
     ["the definition after all exact passes", passed],
   ] as const) {
     const arrays = Object.fromEntries(Object.entries(before).map(([name, values]) => [name, values.slice()]));
+    if (returns) arrays[returns.name] = new Float64Array(returns.length);
     stencil.interpret(each, layout, { arrays, scalars });
+    if (returns) assert.equal([...arrays[returns.name]!], returned, `${which} returns otherwise (${describe(layout)})`);
+    else assert.equal(returned, [undefined]);
     for (const [name, wanted] of Object.entries(grids))
       for (const [index, value] of arrays[name]!.entries())
         if (!Object.is(value, wanted[index]))

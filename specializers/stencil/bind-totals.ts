@@ -1,0 +1,41 @@
+// What is computed outside of the loops, for a call's constants: initial values of totals, and what is returned.
+import { constant } from "../ir/construct.ts";
+import type { Expression } from "../ir/expressions.ts";
+import { type Specialisation, specialisationBudget, specialiseBody, specialiseExpression } from "../ir/specialise.ts";
+import { assignedIn } from "../ir/symbolic.ts";
+import type { CallLayout } from "../specializer.ts";
+import { decline } from "../syntax/messages.ts";
+import type { Block, NeighborLoop, SymbolicBlock, SymbolicLeaf, SymbolicProgram, Totals } from "./program.ts";
+
+export function bindTotals(
+  program: SymbolicProgram,
+  call: CallLayout,
+  constants: ReadonlyMap<string, Expression>,
+): Totals | undefined {
+  const { totals, source, parameters, captures } = program;
+  if (!totals) return undefined;
+  const tables = new Set(parameters.filter(({ role }) => role === "table").map(({ name }) => name));
+  const block = ({ statements, values }: SymbolicBlock): Block => {
+    const context: Specialisation<SymbolicLeaf, NeighborLoop> = {
+      source,
+      names: new Map(constants),
+      taken: new Set([...parameters, ...totals.reductions].map(({ name }) => name).concat(captures)),
+      assigned: assignedIn(statements),
+      mustUnroll: () => false,
+      leaf: (leaf) =>
+        leaf.kind === "length" && tables.has(leaf.array)
+          ? constant(leaf.at, call.arrays[leaf.array]!.shape[0]!)
+          : decline("STENCIL_SHAPE", source, leaf.at),
+      loop: ({ at }) => decline("STENCIL_NESTED", source, at),
+      budget: specialisationBudget,
+    };
+    return {
+      statements: specialiseBody(statements, context),
+      values: values.map((value) => specialiseExpression(value, context)),
+    };
+  };
+  return {
+    reductions: totals.reductions.map(({ initial, ...reduction }) => ({ ...reduction, initial: block(initial) })),
+    returned: block(totals.returned),
+  };
+}

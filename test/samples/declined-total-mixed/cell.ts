@@ -1,0 +1,8 @@
+function f(u: Grid) {
+  let s = 0;
+  for (const p of u.points()) {
+    s += u[p];
+    s = Math.max(s, u[p]);
+  }
+  return s;
+}

@@ -1,0 +1,3 @@
+function scan(u: Grid) {
+  for (const p of u.points()) u[p] += u.at(p, -1);
+}

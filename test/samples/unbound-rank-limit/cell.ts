@@ -1,3 +1,0 @@
-function f(u: Grid, out: Grid) {
-  for (const p of out.interior()) out[p] = u[p];
-}
