@@ -13,6 +13,8 @@ import { machine } from "./toolchain/machine.ts";
 /** A marked function, as far as it goes: declined, never called, or called. */
 export interface Subject {
   readonly name: string;
+  /** A class's kernel: how it is called. */
+  readonly callee?: string;
   readonly specializer: string;
   readonly source: SourceText;
   readonly diagnostics: readonly Diagnostic[];
@@ -36,10 +38,11 @@ function machineSummary(): MachineSummary {
   };
 }
 
-export function reportModel({ name, specializer, source, diagnostics, notes, call }: Subject): ReportModel {
+export function reportModel({ name, callee, specializer, source, diagnostics, notes, call }: Subject): ReportModel {
   const state: ReportState = diagnostics.length > 0 && !call ? "declined" : (call?.state ?? "recognised");
   return {
     kernel: name,
+    ...(callee && { callee }),
     specializer,
     state,
     signature: call ? signatureOf(call.plan) : "",

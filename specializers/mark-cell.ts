@@ -8,7 +8,7 @@ import type { Recognised } from "./plan.ts";
 import { specializersFor } from "./registry.ts";
 import { type Diagnostic, DiagnosticError } from "./syntax/diagnostic.ts";
 import { type FunctionSource, functionsOf } from "./syntax/function-source.ts";
-import { decline, diagnostic } from "./syntax/messages.ts";
+import { decline } from "./syntax/messages.ts";
 
 /**
  * The declarations of a cell that a specializer takes over; each has its card drawn already.
@@ -36,9 +36,7 @@ export function markCell(request: CellRequest): readonly Mark[] {
 /** A domain AST, or why there is none; undefined for a function that no specializer knows: a helper. */
 function understand(source: FunctionSource, name: string | undefined): Recognised | Diagnostic | undefined {
   try {
-    const found = recognise(source, name);
-    if (found && !source.declared) return diagnostic("MARK_FORM", source.source, source.at, source.name);
-    return found;
+    return recognise(source, name);
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostic;
     throw error;

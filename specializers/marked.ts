@@ -264,6 +264,7 @@ function uncalled(source: FunctionSource, found: Recognised | Diagnostic): Subje
   const recognised = "program" in found ? found : undefined;
   return {
     name: source.name,
+    ...(source.kind === "method" && { callee: `new ${source.name}().kernel` }),
     specializer: recognised?.specializer.name ?? "",
     source: source.source,
     diagnostics: "program" in found ? [] : [found],

@@ -1,7 +1,8 @@
 // A marked function as text that runs by itself, so that the trial process can time the TypeScript original.
 import { isStandardGlobal } from "./ir/build/math.ts";
+import type { SourceText } from "./ir/span.ts";
 import type { Plan } from "./plan.ts";
-import { functionsOf } from "./syntax/function-source.ts";
+import { type FunctionSource, functionsOf } from "./syntax/function-source.ts";
 import { stripTypes } from "./syntax/strip-types.ts";
 
 /**
@@ -11,7 +12,7 @@ import { stripTypes } from "./syntax/strip-types.ts";
 export function referenceSource(plan: Plan, captures: Readonly<Record<string, () => unknown>>): string | undefined {
   const { source, program, call, specializer } = plan;
   // a function value's own text is an expression; a cell's has declarations, helpers among them
-  const declarations = functionsOf(source.source).filter(({ declared }) => declared);
+  const declarations = declarationsIn(source.source);
   const isDeclared = declarations.some(({ name }) => name === source.name);
   const known = new Set([...declarations, ...program.parameters].map(({ name }) => name));
   const constants: string[] = [];
@@ -37,11 +38,20 @@ export function referenceSource(plan: Plan, captures: Readonly<Record<string, ()
   try {
     const body = [
       ...constants,
-      ...declarations.map(({ at }) => text.slice(at.start, at.end)),
+      ...declarations.map(({ at, declared }) => `${declared ? "" : "const "}${text.slice(at.start, at.end)};`),
       `const original = ${original};`,
     ];
     return `${stripTypes(body.join("\n"))}\nreturn () => ${invocation};`;
   } catch {
     return undefined;
+  }
+}
+
+/** None in a method's own text, which is no module. */
+function declarationsIn(source: SourceText): readonly FunctionSource[] {
+  try {
+    return functionsOf(source);
+  } catch {
+    return [];
   }
 }

@@ -38,6 +38,8 @@ export interface MachineSummary {
 
 export interface ReportModel {
   readonly kernel: string;
+  /** What calls it, as text: "laplacian", "new K().kernel"; left out: its name. */
+  readonly callee?: string;
   readonly specializer: string;
   readonly state: ReportState;
   /** "u f64 256×256×256 none, out f64 256×256×256 none"; empty before the first call. */

@@ -25,7 +25,7 @@ export interface FunctionSource {
   readonly at: Span;
   /** "method" for the paper's `class K extends StencilKernel { kernel(…) {…} }`. */
   readonly kind: "function" | "method";
-  /** Whether it is a declaration that a mark can replace; a function in a variable is not. */
+  /** Whether it is a declaration; a function in a variable is an expression, and `at` its declarator. */
   readonly declared: boolean;
   /** X of a `"use X"` at the top of its body. */
   readonly directive: string | undefined;

@@ -17,10 +17,6 @@ export const messages = {
       : `No function of this cell is one for the specializer "${specializer}".`,
     "Write a top-level `function`; a stencil iterates a grid's points: `for (const p of out.interior()) …`.",
   ],
-  MARK_FORM: (name: string): Text => [
-    `\`${name}\` is a variable, and only function declarations and classes can be marked.`,
-    `Write \`function ${name}(…) { … }\`.`,
-  ],
 
   // --- functions
   FUNCTION_ASYNC: (name: string): Text => [

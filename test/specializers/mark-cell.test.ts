@@ -1,10 +1,14 @@
 // Cells under a magic: what is marked, what is only a helper, what is said when nothing can be.
+// Time limit: 300 s
+import { inspect } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Report } from "../../specializers/report-object.ts";
+import { stripTypes } from "../../specializers/syntax/strip-types.ts";
 import { temporaryFolder } from "../support/temp.ts";
 
 process.env.XDG_CACHE_HOME = temporaryFolder("mark-cell");
-const { DiagnosticError, grid, markCell } = await import("../../specializers/index.ts");
+const { DiagnosticError, grid, markCell, StencilKernel } = await import("../../specializers/index.ts");
 
 const test = suite("marked cells");
 
@@ -14,6 +18,8 @@ const mark = (text: string, specializer: string | undefined = "stencil", all = t
 
 interface Marked {
   (...args: readonly unknown[]): unknown;
+  tune(args: readonly unknown[], options: { readonly seconds: number }): Promise<Report>;
+  report(): Report;
   readonly diagnostics: readonly { readonly code: string }[];
 }
 
@@ -56,14 +62,38 @@ test("without a magic only directives mark", () => {
   assert.is(found?.name, "half");
 });
 
-test("a function in a variable runs as it is, with the reason", () => {
-  const [found] = mark("const f = (u: Grid, out: Grid) => { for (const p of out.points()) out[p] = u[p]; };");
-  const f = found!.wrap(() => 42, {}) as Marked;
-  assert.equal(
-    f.diagnostics.map(({ code }) => code),
-    ["MARK_FORM"],
-  );
-  assert.is(f(), 42);
+for (const [form, text] of Object.entries({
+  "an arrow function": "const f = (u: Grid, out: Grid) => { for (const p of out.points()) out[p] = 2 * u[p]; };",
+  "a function expression":
+    "export const f = function (u: Grid, out: Grid) { for (const p of out.points()) out[p] = 2 * u[p]; };",
+  "one with a directive":
+    'let f = (u: Grid, out: Grid) => { "use stencil"; for (const p of out.points()) out[p] = 2 * u[p]; };',
+}))
+  test(`${form} in a variable is marked like a declaration, and is timed as one`, async () => {
+    const [found] = mark(text, form.endsWith("directive") ? undefined : "stencil", !form.endsWith("directive"));
+    assert.equal([found?.name, found?.kind], ["f", "function"]);
+    const original = new Function(`${stripTypes(text.replace("export ", ""))}\nreturn f;`)() as () => void;
+    const f = found!.wrap(original, {}) as Marked;
+    const [u, out] = [grid([300, 200], { fill: (i, j) => i + j }), grid([300, 200])];
+    f(u, out);
+    assert.equal(f.diagnostics, []);
+    assert.ok(out.every((value, i) => value === 2 * u[i]!));
+    const report = await f.tune([u, out], { seconds: 1 });
+    assert.ok((report.reference?.seconds ?? 0) > 0);
+  });
+
+test("a stencil class in a variable gets its kernel specialized; a report says how its kernel is tuned", async () => {
+  const text =
+    "const K = class extends StencilKernel { kernel(u, out) { for (const p of out.points()) out[p] = u[p] + 1; } };";
+  const [found] = mark(text);
+  const K = new Function("StencilKernel", `${text}\nreturn K;`)(StencilKernel) as new () => { kernel: Marked };
+  found!.wrap(K, {});
+  const { kernel } = new K();
+  const [u, out] = [grid([30, 40], { fill: 1 }), grid([30, 40])];
+  new K().kernel(u, out);
+  assert.is(out[77], 2);
+  await kernel.tune([u, out], { seconds: 1 });
+  assert.match(inspect(kernel.report()), /await new K\(\)\.kernel\.tune\(\[u, out\]/);
 });
 
 test("when the two definitions differ, nothing native runs", () => {
