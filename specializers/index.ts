@@ -7,6 +7,7 @@ registerSpecializer(stencil);
 registerSpecializer(map);
 
 export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
+export { registerTemplate } from "./codegen/templates.ts";
 export type { CallRecord, Host, MimeBundle, Output } from "./host.ts";
 export { type ReadImageOptions, readImage } from "./images/read-image.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";

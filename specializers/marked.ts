@@ -202,7 +202,7 @@ export function specialized(marked: MarkedSource): Specialized {
     const result = recognised ? call : (...args: readonly unknown[]) => callable(args);
     Object.defineProperty(result, "name", { value: source.name, configurable: true });
     const methods = Object.entries(recognised?.specializer.methods ?? {}).map(
-      ([name, method]) => [name, (...args: readonly unknown[]) => method(result, args)] as const,
+      ([name, method]) => [name, (...args: readonly unknown[]) => method(result, args, recognised!.program)] as const,
     );
     return Object.assign(result, {
       ...Object.fromEntries(methods),

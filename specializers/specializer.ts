@@ -117,7 +117,7 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   print?(program: D): string;
   /** Extra members of a marked function, beside those that all have: `map` of an elementwise one. */
   readonly methods?: Readonly<
-    Record<string, (marked: (...args: readonly unknown[]) => unknown, args: readonly unknown[]) => unknown>
+    Record<string, (marked: (...args: readonly unknown[]) => unknown, args: readonly unknown[], program: D) => unknown>
   >;
   /** Which constants of a call shape the code: names of scalars and captures whose values must be in `CallLayout.constants`. */
   structural(program: D): readonly string[];

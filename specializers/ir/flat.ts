@@ -10,6 +10,7 @@ import type {
   MachineFacts,
   VariantSpace,
 } from "../specializer.ts";
+import { messages } from "../syntax/messages.ts";
 import { flopsOf, roundingsOf } from "./cost.ts";
 import { type Boundary, bytesOf } from "./dtype.ts";
 import type { Statement } from "./expressions.ts";
@@ -32,11 +33,27 @@ export interface FlatProgram extends DomainProgram {
 }
 
 /** What it takes to make another array like this one: a typed array's `slice`, with a shape around it where it has one. */
-export interface Shaped extends ArrayLike<number> {
+interface Shaped extends ArrayLike<number> {
   readonly constructor: new (storage: Shaped, shape: unknown, boundary: unknown) => Shaped;
   readonly shape?: readonly number[];
   readonly boundary?: Boundary;
   slice(): Shaped;
+}
+
+/** `f.map(xs, …)`: the results in a new array like the first one; of numbers alone, a number. */
+export function mapped(
+  marked: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+  { name, parameters }: DomainProgram,
+): unknown {
+  const inputs = parameters.length - 1;
+  if (args.length !== inputs)
+    throw new TypeError(messages.CALL_ARGUMENTS(`${name}.map`, inputs, args.length).join(" "));
+  const like = args.find((arg) => typeof arg === "object") as Shaped | undefined;
+  if (!like) return marked(...args);
+  const out = like.shape ? new like.constructor(like.slice(), like.shape, like.boundary) : like.slice();
+  marked(...args, out);
+  return out;
 }
 
 /** Lengths with remainders of vectors and threads, for checks. */

@@ -5,7 +5,7 @@ import { buildFunction, createBuilder, type StatementOf } from "../ir/build/inde
 import { constant, toNumber } from "../ir/construct.ts";
 import type { DType } from "../ir/dtype.ts";
 import type { Expression } from "../ir/expressions.ts";
-import { type FlatProgram, flatCost, flatLayouts, flatVariants, lowerFlat, type Shaped, sizeOf } from "../ir/flat.ts";
+import { type FlatProgram, flatCost, flatLayouts, flatVariants, lowerFlat, mapped, sizeOf } from "../ir/flat.ts";
 import { flatErrorBound } from "../ir/flat-error.ts";
 import { interpretBody } from "../ir/interpret.ts";
 import { passesOver } from "../ir/passes/index.ts";
@@ -100,16 +100,7 @@ export const map: Specializer<MapProgram> = {
       out[i] = original(...inputs.map((each) => (typeof each === "number" ? each : each[i]))) as number;
   },
   runsAsScalar: (args) => args.every((arg) => typeof arg === "number"),
-  methods: {
-    /** `f.map(xs, …)`: the results in a new array like the first one. */
-    map(marked, args) {
-      const like = args.find((arg) => typeof arg === "object") as Shaped | undefined;
-      if (!like) return marked(...args);
-      const out = like.shape ? new like.constructor(like.slice(), like.shape, like.boundary) : like.slice();
-      marked(...args, out);
-      return out;
-    },
-  },
+  methods: { map: mapped },
   checkLayouts: (_, call) => flatLayouts(call),
   variants: (program, call, machine, exact) =>
     flatVariants(boundOf(program), call, machine, map.cost(program, call), exact),

@@ -147,12 +147,14 @@ test("f.map makes an array like the first one", () => {
     for (let i = 0; i < out.length; i++) out[i] = i;
     return undefined;
   };
+  const one = recognise("function f(x: number) { return x; }")!;
+  const two = recognise("function f(x: number, y: number) { return x + y; }")!;
   const u = grid([2, 3], { dtype: "f32", boundary: "wrap" });
-  const made = map.methods!.map!(marked, [2, u]) as ReturnType<typeof grid>;
+  const made = map.methods!.map!(marked, [2, u], two) as ReturnType<typeof grid>;
   assert.equal([made.shape, made.dtype, made.boundary, made[5]], [[2, 3], "f32", "wrap", 5]);
   assert.not(made === u);
-  assert.ok(map.methods!.map!(marked, [new Int32Array(4)]) instanceof Int32Array);
-  assert.is(map.methods!.map!(marked, [3]), 42);
+  assert.ok(map.methods!.map!(marked, [new Int32Array(4)], one) instanceof Int32Array);
+  assert.is(map.methods!.map!(marked, [3], one), 42);
   assert.ok(map.runsAsScalar!([1, 2]));
   assert.not(map.runsAsScalar!([1, u]));
 });
