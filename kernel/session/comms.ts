@@ -1,6 +1,7 @@
 // The session's ends of the comms: those that cells or front ends have opened, and the targets that cells register.
 import { randomUUID } from "node:crypto";
 import { base64, isRecord } from "../display/mime.ts";
+import type { Call } from "./calls.ts";
 import type { Comm, CommMessage, CommOptions, Comms } from "./globals/comms.ts";
 import type { Boundary } from "./interrupt/boundary.ts";
 import type { Channel } from "./output/channel.ts";
@@ -16,6 +17,7 @@ export interface CommPorts {
   readonly boundary: Boundary;
   readonly ownership: Ownership;
   readonly send: Channel["send"];
+  readonly call: Call;
   /** Tells of an error that no cell waits for. */
   readonly report: (error: unknown) => void;
 }
@@ -30,7 +32,7 @@ interface OpenComm {
 }
 
 export function createComms(ports: CommPorts): SessionComms {
-  const { boundary, ownership, report } = ports;
+  const { boundary, ownership, call: callAs, report } = ports;
   const open = new Map<string, OpenComm>();
   const targets = new Map<string, (comm: Comm, message: CommMessage<never>) => unknown>();
 
@@ -40,19 +42,7 @@ export function createComms(ports: CommPorts): SessionComms {
     ports.send({ kind: "comm", id: ownership.current(), event, content, metadata, buffers: encoded });
   };
 
-  /** Calls a listener; false when it has thrown. What goes wrong in it, also later, is told as the owner's of now. */
-  const call = (listener: () => unknown): boolean => {
-    const owner = ownership.current();
-    const failed = (error: unknown): void => ownership.as(owner, () => report(error));
-    try {
-      const result = listener();
-      if (result instanceof Promise) result.catch(failed);
-      return true;
-    } catch (error) {
-      failed(error);
-      return false;
-    }
-  };
+  const call = (listener: () => unknown): boolean => callAs(ownership.current(), listener);
 
   const connect = (id: string, target: string): OpenComm => {
     const listeners = { message: new Set<Listener>(), close: new Set<Listener>() };

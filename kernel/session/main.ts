@@ -1,6 +1,7 @@
 // The process that evaluates cells, on its main thread; started by the front, detached, with fd 4 for the watchdog.
 // Everything here is put together; what a cell goes through is in execution.ts.
 
+import { createCall } from "./calls.ts";
 import { createComms } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
 import { openCrashRecord } from "./crash-record.ts";
@@ -75,7 +76,8 @@ const { boundary, cancel } = interrupts;
 const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report });
 const timers = wrapTimers(boundary, ownership);
 const stdin = createStdin(send);
-const comms = createComms({ boundary, ownership, send, report });
+const call = createCall(ownership, report);
+const comms = createComms({ boundary, ownership, send, call, report });
 
 const slots = createSlots();
 const evaluator = createEvaluator({ slots, cells, locations, loader });
@@ -126,6 +128,7 @@ const names = defineGlobals({
   await: (output) => execution.hold(output, report),
   ask: stdin.ask,
   comms,
+  call,
   require: requireFrom(folder),
 });
 slots.offer(names);

@@ -7,6 +7,14 @@ import type { Lab } from "./lab.ts";
 
 const screenshots = join(packageRoot, "test", "browser", "screenshots");
 
+/** A notebook with one empty cell, for this kernel. */
+export const emptyNotebook = JSON.stringify({
+  cells: [{ cell_type: "code", id: "first", execution_count: null, metadata: {}, outputs: [], source: [] }],
+  metadata: { kernelspec: { name: "taipan", display_name: "TypeScript (Taipan)", language: "typescript" } },
+  nbformat: 4,
+  nbformat_minor: 5,
+});
+
 export interface NotebookPage {
   /** Puts code into the last, empty cell without running it; the cell is in edit mode. */
   type(code: string): Promise<Locator>;

@@ -1,11 +1,15 @@
 // What a cell has beside JavaScript and Node: each name with its type, which completion and type checks read as well.
 import { type Helpers, helpers } from "../../display/helpers.ts";
 import type { Shown } from "../../display/shown.ts";
+import type { Call } from "../calls.ts";
 import type { SessionComms } from "../comms.ts";
 import type { Stdin } from "../stdin.ts";
+import { createWidgets } from "../widgets/model.ts";
 import type { Comms } from "./comms.ts";
 import { type Confirm, createConfirm } from "./confirm.ts";
+import { type Controls, createControls } from "./controls.ts";
 import { createClearOutput, createDisplay, type Display, type DisplayPorts } from "./display.ts";
+import { type CreateCustomWidget, createCustomWidget } from "./widgets.ts";
 
 export interface CellGlobals extends Helpers<Shown> {
   /** Shows values in the cell's output: `display(value)`, `display.image(array)`, `display.html(…)` and so on. */
@@ -20,22 +24,33 @@ export interface CellGlobals extends Helpers<Shown> {
   confirm: Confirm;
   /** Channels to the front end, as its extensions use them. */
   comms: Comms;
+  /** A view in the page, drawn by `render` there, whose state the page and the cell share. Needs anywidget in JupyterLab. */
+  widget: CreateCustomWidget;
+  /** A number between `min` and `max` that the user drags: `k.value`, `k.onChange((value) => …)`. */
+  slider: Controls["slider"];
+  /** A button: `button({ label, onClick })`. */
+  button: Controls["button"];
+  /** A box to tick, whose `value` is true or false. */
+  checkbox: Controls["checkbox"];
+  /** A choice between some texts or numbers: `select({ options })`. */
+  select: Controls["select"];
+  /** A line of text that the user edits. */
+  textField: Controls["textField"];
   require: NodeJS.Require;
 }
 
 export interface GlobalsPorts extends DisplayPorts {
   readonly ask: Stdin["ask"];
   readonly comms: SessionComms;
+  readonly call: Call;
   readonly require: NodeJS.Require;
 }
 
 /** @returns the names */
 export function defineGlobals(ports: GlobalsPorts): readonly string[] {
-  const {
-    ask,
-    comms: { registerTarget, unregisterTarget, open },
-    require,
-  } = ports;
+  const { ask, comms, owner, call, require } = ports;
+  const { registerTarget, unregisterTarget, open } = comms;
+  const createWidget = createWidgets({ comms, owner, call });
   const globals: CellGlobals = {
     ...helpers,
     display: createDisplay(ports),
@@ -44,6 +59,8 @@ export function defineGlobals(ports: GlobalsPorts): readonly string[] {
     password: (text = "Password: ") => ask(String(text), true),
     confirm: createConfirm(ask),
     comms: { registerTarget, unregisterTarget, open },
+    widget: createCustomWidget(createWidget),
+    ...createControls(createWidget),
     require,
   };
   for (const [name, value] of Object.entries(globals)) {

@@ -1,0 +1,22 @@
+// Listeners of cells: what they print, and what goes wrong in them, also later, belongs to their owner.
+import type { Ownership } from "./ownership.ts";
+
+/** Calls a listener inside the boundary that is already there; false when it has thrown. */
+export type Call = (owner: string, listener: () => unknown) => boolean;
+
+export function createCall(ownership: Ownership, report: (error: unknown) => void): Call {
+  return (owner, listener) => {
+    const failed = (error: unknown): void => ownership.as(owner, () => report(error));
+    let good = true;
+    ownership.as(owner, () => {
+      try {
+        const result = listener();
+        if (result instanceof Promise) result.catch(failed);
+      } catch (error) {
+        failed(error);
+        good = false;
+      }
+    });
+    return good;
+  };
+}
