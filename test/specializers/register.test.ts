@@ -24,8 +24,7 @@ return 0;
 }
 `;
 const c = `#include <stdint.h>
-typedef double real;
-{{> c/arithmetic}}
+{{> c/prelude}}
 ${entry("taipan_run(", "{{data.length}}")}${entry("taipan_any(const int64_t *extents, ", "extents[0]")}`;
 
 registerTemplate("mine/loop.c", c);
