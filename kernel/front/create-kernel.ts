@@ -3,6 +3,7 @@ import { handlers } from "../handlers/index.ts";
 import type { FromSession } from "../session/protocol.ts";
 import type { Channels, RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
+import { answerHistory } from "./answer-history.ts";
 import { createComms } from "./comms.ts";
 import { createExecutions, type Executions } from "./executions.ts";
 import { pageAbout } from "./help.ts";
@@ -125,6 +126,13 @@ export function createKernel({ channels, session, services, report, exit }: Kern
         });
         return;
       }
+      case "history":
+        void services
+          .history()
+          .then((history) => answerHistory(history, message.query))
+          .then((entries) => session.send({ kind: "history", number: message.number, entries }))
+          .catch(failed);
+        return;
       case "magics":
         services.registered(message.magics);
         return;

@@ -13,5 +13,6 @@ export class MagicError extends Error {
   constructor(message: string, place: MagicPlace) {
     super(message);
     this.place = place;
+    this.stack = `${this.name}: ${message}`; // where it was made says nothing to the reader of the cell
   }
 }

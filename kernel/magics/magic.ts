@@ -1,8 +1,19 @@
 // What a magic is: a line that begins with `%%` (about the lines below it) or `%` (about itself), and what it does. The
 // front knows the description; the session runs it, with the same door for built-in and user's magics.
+import type { Commands } from "../session/magics/commands.ts";
 import type { OutgoingMessage } from "../session/output/channel.ts";
 import type { MagicDescription } from "./description.ts";
+import type { HistoryEntry, HistoryQuery } from "./history-query.ts";
 import type { MarkRequest } from "./mark.ts";
+
+/** The notebook's names. */
+export interface Names {
+  /** In the order of their declaration. */
+  names(): readonly string[];
+  read(name: string): unknown;
+  assign(name: string, value: unknown): void;
+  forget(names: readonly string[]): void;
+}
 
 export interface Magic extends MagicDescription {
   /**
@@ -19,7 +30,7 @@ export interface MagicCall {
   readonly magic: string;
   /** As it was typed: `%%time`, `%time`, `!`. */
   readonly name: string;
-  /** What comes after it on its line, without blanks around. */
+  /** What comes after it on its line, without blanks around and without the code that it takes. */
   readonly argumentText: string;
   /** 1-based line of the cell; columns at which the name and the arguments begin. */
   readonly line: number;
@@ -41,7 +52,21 @@ export interface MagicContext {
   onEnd(listener: () => void): void;
   /** The cell's functions go to a specializer. */
   mark(request: MarkRequest): void;
+  /** The cell is JavaScript, and types in it are errors. */
+  asJavaScript(): void;
   print(text: string): void;
+  /** Shows a MIME bundle. */
+  display(bundle: Readonly<Record<string, unknown>>): void;
+  /** Asks the user for a line; rejects where the front end takes no input. */
+  ask(question: string): Promise<string>;
+  /** Programs, which an interrupt of the cell ends. */
+  readonly commands: Pick<Commands, "run">;
+  /** The names that cells have declared. */
+  readonly notebook: Names;
+  /** The notebook's folder. */
+  readonly folder: string;
+  /** Cells that ran. */
+  history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
   /** Text for a cell below this one, or in its place. */
   setNextInput(text: string, replace?: boolean): void;
   /** Tells the front something. */

@@ -15,6 +15,7 @@ import { MagicError } from "./magic-error.ts";
 import { nearest } from "./nearest.ts";
 import { placeOf } from "./place.ts";
 import { scanLines, type Taken } from "./scan.ts";
+import { optionsLength } from "./usage.ts";
 
 export interface LineMagic {
   readonly call: MagicCall;
@@ -159,14 +160,16 @@ function readLines(
     if (magic === "" || (afterValue && assigned === undefined && known(magic))) return undefined;
     const call = callOf(magic, `%${magic}`, start + whole.length);
     const found = find(call);
-    if (found?.takesCode !== true || call.argumentText === "") {
+    const options = found?.takesCode === true ? optionsLength(found.usage, body.slice(start + whole.length, end)) : 0;
+    const codeStart = start + whole.length + options;
+    if (found?.takesCode !== true || body.slice(codeStart, end).trim() === "") {
       lines.push({ call, start, end, code: undefined, depth });
       return { resume: end };
     }
-    const codeStart = start + whole.length;
+    const withOptions = { ...call, argumentText: body.slice(start + whole.length, codeStart).trim() };
     const index = lines.length;
     const add = (codeEnd: number): void => {
-      lines[index] = { call, start, end: codeEnd, code: { start: codeStart, end: codeEnd }, depth };
+      lines[index] = { call: withOptions, start, end: codeEnd, code: { start: codeStart, end: codeEnd }, depth };
     };
     add(end);
     return { resume: codeStart, ended: add };

@@ -15,9 +15,12 @@ import { createEvaluator } from "./evaluate/evaluator.ts";
 import { createSlots } from "./evaluate/slots.ts";
 import { createExecution, type Execution } from "./execution.ts";
 import { defineGlobals } from "./globals/index.ts";
-import { createHost } from "./host.ts";
+import { createHost, createOutput } from "./host.ts";
 import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";
+import { createCommands } from "./magics/commands.ts";
+import { createHistoryQuestions } from "./magics/history.ts";
+import { namesOf } from "./magics/names.ts";
 import { createRunner } from "./magics/runner.ts";
 import { createSessionMagics } from "./magics/session-magics.ts";
 import { createHelperSources } from "./modules/helper-sources.ts";
@@ -65,9 +68,11 @@ const report = (error: unknown): void => {
   process.stderr.write(`Uncaught ${lines.join("\n")}\n`);
 };
 
+const commands = createCommands();
 const interrupts = createInterrupts(() => {
   loader.interrupted();
   stdin.end();
+  commands.interrupted();
   const id = execution.interrupt();
   if (id !== undefined) timers.drop(id);
   host.interrupt();
@@ -86,6 +91,7 @@ const magics = createSessionMagics({
   protect: interrupts.protect,
   registered: (list) => send({ kind: "magics", magics: list }),
 });
+const history = createHistoryQuestions(send);
 const runner = createRunner({
   boundary,
   evaluator,
@@ -94,6 +100,12 @@ const runner = createRunner({
   magicPorts: {
     print,
     send,
+    display: (bundle) => void createOutput({ send, owner: ownership.current }, bundle),
+    ask: (question) => stdin.ask(question, false),
+    commands,
+    notebook: namesOf(slots),
+    folder,
+    history: history.ask,
     setNextInput: (text, replace) => execution.setNextInput(text, replace),
   },
 });
@@ -129,6 +141,7 @@ const names = defineGlobals({
   ask: stdin.ask,
   comms,
   call,
+  registerMagic: magics.register,
   require: requireFrom(folder),
 });
 slots.offer(names);
@@ -149,6 +162,9 @@ process.on("message", (message: ToSession) => {
     case "interrupt":
       execution.answerFor(message.running);
       interrupts.seen();
+      return;
+    case "history":
+      history.answer(message.number, message.entries);
       return;
     case "shutdown":
       process.exit(0);

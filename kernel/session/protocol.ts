@@ -1,6 +1,7 @@
 // Messages between the front (sockets, order of outputs) and the session (evaluates cells). JSON over Node's IPC;
 // fd 4 is the watchdog's own pipe. Outputs of a cell carry the cell's id, also when they come late.
 import type { MagicDescription } from "../magics/description.ts";
+import type { HistoryEntry, HistoryQuery } from "../magics/history-query.ts";
 
 export interface ExecuteRequest {
   readonly kind: "execute";
@@ -31,6 +32,7 @@ export type ToSession =
   /** Sent with each WATCHDOG_INTERRUPT: it comes behind the cells that were sent before, which the pipe's word may
    *  overtake. `running` is the cell that the front waits for; one that the session has never seen is answered for. */
   | { readonly kind: "interrupt"; readonly running: string | undefined }
+  | { readonly kind: "history"; readonly number: number; readonly entries: readonly HistoryEntry[] }
   | { readonly kind: "shutdown" };
 
 export type FromSession =
@@ -43,6 +45,8 @@ export type FromSession =
       readonly marker: number;
     }
   | { readonly kind: "error"; readonly id: string; readonly content: ErrorContent; readonly marker: number }
+  /** Answered by a "history" with the same number. */
+  | { readonly kind: "history"; readonly number: number; readonly query: HistoryQuery; readonly marker: number }
   /** All magics that the user has registered. */
   | { readonly kind: "magics"; readonly magics: readonly MagicDescription[]; readonly marker: number }
   | {

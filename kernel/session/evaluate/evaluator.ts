@@ -19,6 +19,8 @@ export interface EvaluationRequest {
   /** Line of the cell on which `body` begins. */
   readonly firstLine: number;
   readonly marks?: readonly Mark[];
+  /** It is JavaScript, and types in it are errors. */
+  readonly plain?: boolean;
   /** What lines of `body` have more than those of the cell. */
   readonly shifts?: Shifts;
   /** What the calls do that stand in `body` for line magics. */
@@ -48,11 +50,11 @@ export interface Evaluator {
 
 export function createEvaluator({ slots, cells, locations, loader }: EvaluatorPorts): Evaluator {
   const prepare = (request: EvaluationRequest, file: string): TransformedCell & { readonly main: CellFunction } => {
-    const { label, text, body, firstLine, marks = [], shifts = new Map() } = request;
+    const { label, text, body, firstLine, marks = [], plain = false, shifts = new Map() } = request;
     cells.add(file, { label, text, positions: undefined });
     try {
       const { isShadowed, collides, isConstant } = slots;
-      const options = { filename: file, firstLine, isShadowed, collides, isConstant, marks, shifts };
+      const options = { filename: file, firstLine, isShadowed, collides, isConstant, marks, plain, shifts };
       const cell = transform(body, options);
       cells.add(file, { label, text, positions: cell.positions });
       return { ...cell, main: compileCell(cell, file) };

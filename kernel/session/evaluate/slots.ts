@@ -14,7 +14,12 @@ export interface Slots {
   /** From now on they may. */
   release(names: Iterable<string>): void;
   read(name: string): unknown;
+  assign(name: string, value: unknown): void;
   has(name: string): boolean;
+  /** All slots, in the order in which they were made. */
+  names(): readonly string[];
+  /** Removes slots and their values. */
+  remove(names: Iterable<string>): void;
   /** Slots that are kept off globalThis, by name. */
   readonly shadow: Readonly<Record<string, unknown>>;
   /** Any slot by name; assigning one that is a constant throws. */
@@ -61,7 +66,18 @@ export function createSlots(): Slots {
       for (const name of names) constants.delete(name);
     },
     read: (name) => homeOf(name)[name],
+    assign(name, value) {
+      homeOf(name)[name] = value;
+    },
     has: (name) => kinds.has(name),
+    names: () => [...kinds.keys()],
+    remove(names) {
+      for (const name of names) {
+        delete homeOf(name)[name];
+        kinds.delete(name);
+        constants.delete(name);
+      }
+    },
     shadow,
     constants: new Proxy(Object.create(null) as object, {
       get: (_, name) => homeOf(String(name))[String(name)],

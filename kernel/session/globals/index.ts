@@ -1,6 +1,8 @@
 // What a cell has beside JavaScript and Node: each name with its type, which completion and type checks read as well.
+
 import { type Helpers, helpers } from "../../display/helpers.ts";
 import type { Shown } from "../../display/shown.ts";
+import type { UserMagic } from "../../magics/user-magic.ts";
 import type { Call } from "../calls.ts";
 import type { SessionComms } from "../comms.ts";
 import type { Stdin } from "../stdin.ts";
@@ -36,6 +38,13 @@ export interface CellGlobals extends Helpers<Shown> {
   select: Controls["select"];
   /** A line of text that the user edits. */
   textField: Controls["textField"];
+  /**
+   * Makes a magic, `%name` or `%%name`, for the cells that follow. One of the same name is replaced; a built-in one only
+   * with `override: true`.
+   *
+   * @throws TypeError saying what is wrong with it
+   */
+  registerMagic(magic: UserMagic): void;
   require: NodeJS.Require;
 }
 
@@ -43,12 +52,13 @@ export interface GlobalsPorts extends DisplayPorts {
   readonly ask: Stdin["ask"];
   readonly comms: SessionComms;
   readonly call: Call;
+  readonly registerMagic: (magic: UserMagic) => void;
   readonly require: NodeJS.Require;
 }
 
 /** @returns the names */
 export function defineGlobals(ports: GlobalsPorts): readonly string[] {
-  const { ask, comms, owner, call, require } = ports;
+  const { ask, comms, owner, call, registerMagic, require } = ports;
   const { registerTarget, unregisterTarget, open } = comms;
   const createWidget = createWidgets({ comms, owner, call });
   const globals: CellGlobals = {
@@ -61,6 +71,7 @@ export function defineGlobals(ports: GlobalsPorts): readonly string[] {
     comms: { registerTarget, unregisterTarget, open },
     widget: createCustomWidget(createWidget),
     ...createControls(createWidget),
+    registerMagic,
     require,
   };
   for (const [name, value] of Object.entries(globals)) {

@@ -8,6 +8,7 @@ import type { CellSource, LineMagic } from "../../magics/read-cell.ts";
 import type { Shifts } from "../transform/positions.ts";
 import { RUNTIME } from "../transform/slot-names.ts";
 import { isExpression } from "../transform/swc.ts";
+import { expressionsIn } from "./interpolate.ts";
 
 export interface CalledBody {
   readonly text: string;
@@ -22,7 +23,7 @@ export function calledBody({ body, lines }: CellSource): CalledBody {
     const { before, code, after } = callOf(line, index, body);
     const column = line.start - (body.lastIndexOf("\n", line.start - 1) + 1) + 1;
     const row = body.slice(0, line.start).split("\n").length - 1;
-    if (line.code !== undefined) shifts.set(row, { column, by: before.length - (line.code.start - line.start) });
+    shifts.set(row, { column, by: code === "" ? before.length : before.length - (line.code!.start - line.start) });
     text += body.slice(at, line.start) + before + code + after;
     at = line.end;
   }
@@ -37,7 +38,12 @@ interface Call {
 
 function callOf({ call, start, end, code, depth }: LineMagic, index: number, body: string): Call {
   const lineEnds = (from: number, to: number): string => body.slice(from, to).replace(/[^\n]/g, "");
-  if (code === undefined) return { before: `await ${RUNTIME}.magic(${index});`, code: "", after: lineEnds(start, end) };
+  if (code === undefined) {
+    const expressions = expressionsIn(call.argumentText);
+    const values = `,${isAsync(expressions.join(" ")) ? "async" : ""}()=>[${expressions.map((each) => `(${each})`).join(",")}]`;
+    const before = `await ${RUNTIME}.magic(${index}${expressions.length === 0 ? "" : values});`;
+    return { before, code: "", after: lineEnds(start, end) };
+  }
   const text = body.slice(code.start, code.end).replace(/;\s*$/, "");
   const rest = lineEnds(code.start + text.length, code.end);
   const prefix = isAsync(text) ? "async" : "";

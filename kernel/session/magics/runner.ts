@@ -11,11 +11,16 @@ import type { LazyCompiler } from "../compiler.ts";
 import type { CellValue, EvaluationRequest, Evaluator } from "../evaluate/evaluator.ts";
 import type { Boundary } from "../interrupt/boundary.ts";
 import { compilerTask } from "../marking.ts";
+import { CellSyntaxError } from "../transform/syntax-error.ts";
 import { calledBody, isAsync } from "./called-body.ts";
+import { interpolate } from "./interpolate.ts";
 import type { SessionMagics } from "./session-magics.ts";
 
 /** What a magic's context has beside what belongs to its line. */
-export type MagicPorts = Omit<MagicContext, "call" | "body" | "next" | "compile" | "onEnd" | "mark" | "magics">;
+export type MagicPorts = Omit<
+  MagicContext,
+  "call" | "body" | "next" | "compile" | "onEnd" | "mark" | "magics" | "asJavaScript"
+>;
 
 export interface RunnerPorts {
   readonly boundary: Boundary;
@@ -46,6 +51,10 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
     const { label, text, source, onEnd, locate } = cell;
     const { body, firstLine, lines } = source;
     const marks: MarkRequest[] = [];
+    let plain = false;
+    const asJavaScript = (): void => {
+      plain = true;
+    };
     const mark = (request: MarkRequest): void => void marks.push(request);
 
     const located = <T>(call: MagicCall, f: () => T): T => {
@@ -64,15 +73,23 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
     /** Errors of the code that a magic takes are not about the magic's line. */
     const below = new WeakSet<object>();
     const evaluate = (request: Omit<EvaluationRequest, "label" | "text">): Promise<CellValue> => {
-      const failed = (error: unknown): never => {
+      const failed = (thrown: unknown): never => {
+        const error = awaitedWhereItCant(thrown) ?? thrown;
+        if (error instanceof MagicError) locate(error, error.place);
         if (typeof error === "object" && error !== null) below.add(error);
         throw error;
       };
       try {
-        return boundary(() => evaluator.run({ label, text, magic: lineMagic, ...request })).catch(failed);
+        return boundary(() => evaluator.run({ label, text, magic: lineMagic, plain, ...request })).catch(failed);
       } catch (error) {
         return failed(error);
       }
+    };
+    /** The value of a magic is awaited, which the text below a function's head may not do. */
+    const awaitedWhereItCant = (error: unknown): MagicError | undefined => {
+      if (!(error instanceof CellSyntaxError) || !/^await isn't allowed/.test(error.message)) return undefined;
+      const at = lines.find((line) => line.call.line === (error.place?.line ?? 0) + firstLine - 1)?.call;
+      return at && new MagicError(`${at.name} waits, so the function around it has to be async`, placeOf(at));
     };
     const call = (magicCall: MagicCall, takes: Pick<MagicContext, "body" | "next" | "compile">): unknown =>
       located(magicCall, () =>
@@ -82,6 +99,7 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
           call: magicCall,
           onEnd,
           mark,
+          asJavaScript,
           magics: (): readonly MagicDescription[] => magics.all(),
         }),
       );
@@ -115,7 +133,16 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
       const line = lines[index];
       if (line === undefined) throw new Error(`the cell has no magic ${index}`);
       const { code } = line;
-      if (code === undefined) return call(line.call, { body: undefined, next: nothing, compile: noCode(line) });
+      if (code === undefined) {
+        const takes = { body: undefined, next: nothing, compile: noCode(line) };
+        if (given === undefined) return call(line.call, takes);
+        const fill = (values: unknown): unknown => {
+          const argumentText = interpolate(line.call.argumentText, values as readonly unknown[]);
+          return call({ ...line.call, argumentText }, takes);
+        };
+        const values = located(line.call, given);
+        return values instanceof Promise ? values.then(fill) : fill(values);
+      }
       const row = body.slice(0, code.start).split("\n").length - 1;
       const column = code.start - body.lastIndexOf("\n", code.start - 1);
       const piece = body.slice(code.start, code.end);

@@ -1,6 +1,8 @@
 // The magics of a session: the built-in ones, loaded when a cell first has something that looks like one, and the user's.
 import type { MagicDescription } from "../../magics/description.ts";
 import type { Magic } from "../../magics/magic.ts";
+import { BUILT_IN } from "../../magics/names.ts";
+import { checkMagic, type UserMagic } from "../../magics/user-magic.ts";
 
 export interface SessionMagics {
   get(name: string): Magic;
@@ -8,7 +10,7 @@ export interface SessionMagics {
   /** Calls `then` once the built-in ones are there, at once if they are. */
   load(then: () => void, failed: (error: unknown) => void): void;
   /** @throws TypeError saying what is wrong with it */
-  register(magic: Magic & { readonly override?: boolean }): void;
+  register(magic: UserMagic): void;
 }
 
 export interface SessionMagicsPorts {
@@ -48,21 +50,9 @@ export function createSessionMagics({ protect, registered }: SessionMagicsPorts)
       );
     },
     register(magic) {
-      own.set(magic.name, check(magic));
-      registered([...own.values()].map(describe));
+      const checked = checkMagic(magic, BUILT_IN);
+      own.set(checked.name, checked);
+      registered([...own.values()].map(({ run: _, ...description }) => description));
     },
   };
-}
-
-const describe = ({ name, cell, line, usage, summary, takesCode = false }: Magic): MagicDescription => ({
-  name,
-  cell,
-  line,
-  usage,
-  summary,
-  takesCode,
-});
-
-function check(magic: Magic): Magic {
-  return magic;
 }

@@ -46,19 +46,18 @@ export function createPositions(sources: PositionSources): Positions {
   let strippedLines: readonly number[] | undefined;
   let scriptLines: readonly number[] | undefined;
 
+  const inCell = (line: number, column: number): Place => ({
+    line: line + firstLine,
+    column: unshifted(shifts, line, Math.max(0, column - (line === 0 ? shift : 0)) + 1),
+  });
   const ofStripped = (offset: number): Place | undefined => {
     strippedLines ??= lineStarts(stripped);
     const line = strippedLines.findLastIndex((start) => start <= offset);
     const inLine = offset - (strippedLines[line] ?? 0);
-    if (map === undefined) return { line: line + firstLine, column: inLine + 1 };
+    if (map === undefined) return inCell(line, inLine);
     source ??= new SourceMap(JSON.parse(map));
     const entry = source.findEntry(line, inLine);
-    if (!("originalLine" in entry)) return undefined;
-    const column = entry.originalColumn - (entry.originalLine === 0 ? shift : 0);
-    return {
-      line: entry.originalLine + firstLine,
-      column: unshifted(shifts, entry.originalLine, Math.max(0, column) + 1),
-    };
+    return "originalLine" in entry ? inCell(entry.originalLine, entry.originalColumn) : undefined;
   };
   return {
     ofStripped,

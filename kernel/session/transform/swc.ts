@@ -15,10 +15,11 @@ export const swc = (): Swc => {
 export const TYPESCRIPT: ParserConfig = { syntax: "typescript", decorators: true };
 // `using` is accepted by the parser but missing in its published options
 const WITH_USING = { ...TYPESCRIPT, explicitResourceManagement: true } as ParserConfig;
+const PLAIN = { syntax: "ecmascript", decorators: true, explicitResourceManagement: true } as ParserConfig;
 const JAVASCRIPT = { syntax: "ecmascript", target: "es2022", explicitResourceManagement: true } as const;
 
 /** Options for a piece of TypeScript that becomes a module, a helper file's or a cell's. */
-const stripOptions = (filename: string): Options => ({
+const stripOptions = (filename: string, parser: ParserConfig): Options => ({
   filename,
   sourceFileName: filename,
   configFile: false,
@@ -26,7 +27,7 @@ const stripOptions = (filename: string): Options => ({
   isModule: true,
   sourceMaps: true,
   jsc: {
-    parser: WITH_USING,
+    parser,
     target: "es2022",
     // without verbatimModuleSyntax an import that this cell does not use (but a later one will) vanishes
     transform: { verbatimModuleSyntax: true, useDefineForClassFields: true },
@@ -45,9 +46,9 @@ export interface Stripped {
  *
  * @throws CellSyntaxError with the place in `source`
  */
-export const stripTypes = (source: string, filename: string): Stripped => {
+export const stripTypes = (source: string, filename: string, parser = WITH_USING): Stripped => {
   try {
-    const { code, map } = swc().transformSync(source, stripOptions(filename));
+    const { code, map } = swc().transformSync(source, stripOptions(filename, parser));
     return { code, map: map ?? "" };
   } catch (error) {
     throw parseSwcError(error, source);
@@ -75,9 +76,10 @@ const NEEDS_STRIPPING =
  * A cell without its types, parsed. Stripping costs a small cell more than all else, so it is left out where the text
  * can only be JavaScript.
  *
+ * @param plain it is JavaScript, and types in it are errors
  * @throws CellSyntaxError with the place in `source`
  */
-export function toJavaScript(source: string, filename: string): JavaScript {
+export function toJavaScript(source: string, filename: string, plain = false): JavaScript {
   if (!NEEDS_STRIPPING.test(source)) {
     try {
       return { code: source, map: undefined, body: parseJavaScript(source) };
@@ -85,7 +87,7 @@ export function toJavaScript(source: string, filename: string): JavaScript {
       // the error that stripping finds has its place
     }
   }
-  const stripped = stripTypes(source, filename);
+  const stripped = stripTypes(source, filename, plain ? PLAIN : WITH_USING);
   return { ...stripped, body: parseJavaScript(stripped.code) };
 }
 

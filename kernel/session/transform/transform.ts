@@ -28,6 +28,8 @@ export interface TransformOptions {
   /** True for a constant of an earlier cell. */
   readonly isConstant: (name: string) => boolean;
   readonly marks?: readonly Pick<Mark, "name" | "captures">[];
+  /** It is JavaScript, and types in it are errors. */
+  readonly plain?: boolean;
   /** What the text's lines have more than the cell's. */
   readonly shifts?: Shifts;
 }
@@ -43,7 +45,7 @@ export interface TransformedCell {
 /** @throws CellSyntaxError with its place in `source` */
 export function transform(source: string, options: TransformOptions): TransformedCell {
   const literal = objectLiteral(source);
-  const { code, map, body } = toJavaScript(literal ?? source, options.filename);
+  const { code, map, body } = toJavaScript(literal ?? source, options.filename, options.plain);
   const edits = createEdits(code);
   const at = offsets(code);
 

@@ -1,7 +1,7 @@
 // Cell text -> magics and TypeScript.
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { MagicCall } from "../../../kernel/magics/magic.ts";
+import type { MagicCall, MagicContext } from "../../../kernel/magics/magic.ts";
 import { MagicError } from "../../../kernel/magics/magic-error.ts";
 import type { MarkRequest } from "../../../kernel/magics/mark.ts";
 import { editDistance, nearest } from "../../../kernel/magics/nearest.ts";
@@ -18,16 +18,9 @@ const marked = (text: string): MarkRequest => {
   for (const call of source.cellMagics) {
     void MAGICS.find(({ name }) => name === call.magic)?.run({
       call,
-      body: source.body,
       next: async () => undefined,
-      compile: async () => () => undefined,
-      onEnd: () => {},
-      mark: (request) => void marks.push(request),
-      print: () => {},
-      setNextInput: () => {},
-      send: () => {},
-      magics: () => MAGICS,
-    });
+      mark: (request: MarkRequest) => void marks.push(request),
+    } as unknown as MagicContext);
   }
   const [mark] = marks;
   if (mark === undefined) throw new Error(`${text} marks nothing`);

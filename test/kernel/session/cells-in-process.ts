@@ -10,6 +10,8 @@ import { createTracebacks, type Tracebacks } from "../../../kernel/session/error
 import { createCells } from "../../../kernel/session/evaluate/cells.ts";
 import { createEvaluator } from "../../../kernel/session/evaluate/evaluator.ts";
 import { createSlots } from "../../../kernel/session/evaluate/slots.ts";
+import { createCommands } from "../../../kernel/session/magics/commands.ts";
+import { namesOf } from "../../../kernel/session/magics/names.ts";
 import { createRunner } from "../../../kernel/session/magics/runner.ts";
 import { createSessionMagics } from "../../../kernel/session/magics/session-magics.ts";
 import { createHelperSources } from "../../../kernel/session/modules/helper-sources.ts";
@@ -45,7 +47,17 @@ export function openNotebook(folder: string): Notebook {
     evaluator,
     compiler: { load: (_, failed) => failed(new Error("no compiler here")) },
     magics,
-    magicPorts: { print: (text) => printed.push(text), send: () => {}, setNextInput: () => {} },
+    magicPorts: {
+      print: (text) => printed.push(text),
+      send: () => {},
+      setNextInput: () => {},
+      display: () => {},
+      ask: () => Promise.reject(new Error("nobody to ask")),
+      commands: createCommands(),
+      notebook: namesOf(slots),
+      folder,
+      history: async () => [],
+    },
   });
   let count = 0;
   return {
