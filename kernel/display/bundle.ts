@@ -5,7 +5,7 @@ import { chartBundle } from "./charts.ts";
 import { arrowTable, dataFrameTable } from "./frames.ts";
 import { canvasBundle, pictureBundle } from "./images.ts";
 import { elementBundle } from "./markup.ts";
-import { nameOf, read } from "./members.ts";
+import { hasOwnText, nameOf, read } from "./members.ts";
 import { checkBundle } from "./mime.ts";
 import { arrayBundle } from "./ndarray.ts";
 import { recordsTable } from "./records.ts";
@@ -100,6 +100,7 @@ function structure(value: object): MimeBundle {
 
 function complete(bundle: unknown, value: object): MimeBundle {
   const checked = checkBundle(bundle);
+  if ("text/plain" in checked) return checked;
   // A value that shows itself may be huge as text: its kind is enough.
-  return "text/plain" in checked ? checked : { "text/plain": `[${nameOf(value)}]`, ...checked };
+  return { "text/plain": hasOwnText(value) ? textOf(value) : `[${nameOf(value)}]`, ...checked };
 }

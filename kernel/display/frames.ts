@@ -23,12 +23,17 @@ const isArrowTable = (value: object): value is ArrowTable => {
 export function arrowTable(value: object): TableModel | undefined {
   if (!isArrowTable(value)) return undefined;
   const { fields } = value.schema;
+  const types = fields.map(({ type }) => String(type));
   return {
     columns: fields.map(({ name }) => name),
-    types: fields.map(({ type }) => String(type)),
+    types,
     rowCount: value.numRows,
     numbered: false,
-    cell: (row, column) => value.getChildAt(column)?.get(row),
+    cell(row, column) {
+      const held = value.getChildAt(column)?.get(row);
+      // times come as milliseconds
+      return typeof held === "number" && /^(Date|Timestamp)/.test(types[column]!) ? new Date(held) : held;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // Pictures: bytes that are one, known by how they begin, and canvases.
 import type { MimeBundle } from "../../specializers/index.ts";
+import { nameOf } from "./members.ts";
 import { base64 } from "./mime.ts";
 
 const SIGNATURES: readonly (readonly [type: string, begin: string, at?: number])[] = [
@@ -30,7 +31,11 @@ export function canvasBundle(value: object): MimeBundle | Promise<MimeBundle | u
   const { toDataURL } = value as { readonly toDataURL?: unknown };
   if (typeof toDataURL !== "function") return undefined;
   const url: unknown = toDataURL.call(value);
-  return url instanceof Promise ? url.then(dataUrlBundle) : dataUrlBundle(url);
+  const bundle = (given: unknown): MimeBundle | undefined => {
+    const picture = dataUrlBundle(given);
+    return picture && { "text/plain": `[${nameOf(value)}]`, ...picture };
+  };
+  return url instanceof Promise ? url.then(bundle) : bundle(url);
 }
 
 export function dataUrlBundle(url: unknown): MimeBundle | undefined {

@@ -1,13 +1,19 @@
 // Elements of a document: Observable Plot, linkedom, jsdom.
 import type { MimeBundle } from "../../specializers/index.ts";
+import { shortened } from "./html.ts";
 
+const longest = 300;
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** Anything with `outerHTML`. */
 export function elementBundle(value: object): MimeBundle | undefined {
   const html = (value as { readonly outerHTML?: unknown }).outerHTML;
   if (typeof html !== "string") return undefined;
-  return isSvg(html) ? { "image/svg+xml": withNamespace(html) } : { "text/html": html };
+  // as a text of properties an element would be its whole document
+  const text = shortened(html, longest);
+  return isSvg(html)
+    ? { "text/plain": text, "image/svg+xml": withNamespace(html) }
+    : { "text/plain": text, "text/html": html };
 }
 
 export const isSvg = (markup: string): boolean => /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/i.test(markup);

@@ -10,8 +10,8 @@ export interface Pixels {
   readonly bytes: Uint8Array;
   /** Three bytes a colour. */
   readonly palette?: Uint8Array;
-  /** The index into `palette` that is not painted. */
-  readonly transparent?: number;
+  /** From 0 to 255 by index into `palette`; those left out are 255. */
+  readonly opacities?: Uint8Array;
 }
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -29,7 +29,7 @@ const crc = (bytes: Uint8Array): number => {
   return ~rest >>> 0;
 };
 
-const chunk = (type: string, data: Uint8Array): Buffer => {
+export const pngChunk = (type: string, data: Uint8Array): Buffer => {
   const made = Buffer.alloc(data.length + 12);
   made.writeUInt32BE(data.length, 0);
   made.write(type, 4, "latin1");
@@ -39,7 +39,9 @@ const chunk = (type: string, data: Uint8Array): Buffer => {
 };
 
 const paeth = (left: number, above: number, corner: number): number => {
-  const [a, b, c] = [Math.abs(above - corner), Math.abs(left - corner), Math.abs(left + above - 2 * corner)];
+  const a = Math.abs(above - corner);
+  const b = Math.abs(left - corner);
+  const c = Math.abs(left + above - 2 * corner);
   return a <= b && a <= c ? left : b <= c ? above : corner;
 };
 /** What each filter, by its number, takes from a byte. */
@@ -51,49 +53,65 @@ const predictors = [
   paeth,
 ] as const;
 
+/** How far a difference of two bytes is from none. */
+const size = (difference: number): number => {
+  const byte = difference & 255;
+  return byte < 128 ? byte : 256 - byte;
+};
+
 /** Each row with the filter that leaves the least sum of differences, as the standard advises. */
 const filtered = ({ width, height, channels, bytes }: Pixels): Uint8Array => {
   const rowBytes = width * channels;
   const result = new Uint8Array((rowBytes + 1) * height);
-  const row = new Uint8Array(rowBytes);
+  const nothing = new Uint8Array(rowBytes);
   for (let y = 0; y < height; y++) {
-    const start = y * rowBytes;
-    let least = Number.POSITIVE_INFINITY;
-    for (const [number, predict] of predictors.entries()) {
-      let sum = 0;
-      for (let x = 0; x < rowBytes; x++) {
-        const left = x >= channels ? bytes[start + x - channels]! : 0;
-        const above = y > 0 ? bytes[start + x - rowBytes]! : 0;
-        const corner = x >= channels && y > 0 ? bytes[start + x - rowBytes - channels]! : 0;
-        row[x] = bytes[start + x]! - predict(left, above, corner);
-        sum += Math.min(row[x]!, 256 - row[x]!);
-      }
-      if (sum >= least) continue;
-      least = sum;
-      result[y * (rowBytes + 1)] = number;
-      result.set(row, y * (rowBytes + 1) + 1);
+    const row = bytes.subarray(y * rowBytes, (y + 1) * rowBytes);
+    const aboveRow = y > 0 ? bytes.subarray((y - 1) * rowBytes, y * rowBytes) : nothing;
+    // One pass for all five, written out: pictures of a million pixels come by the dozen in an animation.
+    let [none, sub, up, average, both] = [0, 0, 0, 0, 0];
+    for (let x = 0; x < rowBytes; x++) {
+      const byte = row[x]!;
+      const above = aboveRow[x]!;
+      const left = x >= channels ? row[x - channels]! : 0;
+      const corner = x >= channels ? aboveRow[x - channels]! : 0;
+      none += size(byte);
+      sub += size(byte - left);
+      up += size(byte - above);
+      average += size(byte - ((left + above) >> 1));
+      both += size(byte - paeth(left, above, corner));
+    }
+    const sums = [none, sub, up, average, both];
+    const number = sums.indexOf(Math.min(...sums));
+    const predict = predictors[number]!;
+    const start = y * (rowBytes + 1);
+    result[start] = number;
+    for (let x = 0; x < rowBytes; x++) {
+      const left = x >= channels ? row[x - channels]! : 0;
+      const corner = x >= channels ? aboveRow[x - channels]! : 0;
+      result[start + 1 + x] = row[x]! - predict(left, aboveRow[x]!, corner);
     }
   }
   return result;
 };
 
-export const encodePng = (pixels: Pixels): Buffer => {
-  const { width, height, channels, palette, transparent } = pixels;
+/** What comes before the pixels. */
+export const pngHead = (
+  { width, height, channels, palette, opacities }: Pixels,
+  ...more: readonly Buffer[]
+): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = 8;
   header[9] = palette ? indexedColour : colourTypes[channels];
-  const chunks = [chunk("IHDR", header)];
-  if (palette) chunks.push(chunk("PLTE", palette));
-  // Opacities by index, up to the transparent one.
-  if (transparent !== undefined)
-    chunks.push(
-      chunk(
-        "tRNS",
-        Uint8Array.from({ length: transparent + 1 }, (_, at) => (at === transparent ? 0 : 255)),
-      ),
-    );
-  chunks.push(chunk("IDAT", deflateSync(filtered(pixels), { level: 9 })), chunk("IEND", new Uint8Array(0)));
+  const chunks = [pngChunk("IHDR", header), ...more];
+  if (palette) chunks.push(pngChunk("PLTE", palette));
+  if (opacities) chunks.push(pngChunk("tRNS", opacities));
   return Buffer.concat([signature, ...chunks]);
 };
+
+export const pngData = (pixels: Pixels, level = 9): Buffer => deflateSync(filtered(pixels), { level });
+export const pngEnd: Buffer = pngChunk("IEND", new Uint8Array(0));
+
+export const encodePng = (pixels: Pixels): Buffer =>
+  Buffer.concat([pngHead(pixels), pngChunk("IDAT", pngData(pixels)), pngEnd]);

@@ -1,6 +1,8 @@
 // An array as pixels: values through a colour map, or three planes as red, green and blue.
 import { inspect } from "node:util";
 import { type Colormap, colormapNames, colormapTable } from "./colormaps.ts";
+import { barPalette, mapColours, transparent, withColourBar } from "./colour-bar.ts";
+import { averaged, finiteRange, type ImageInput, type Planes, planesOf } from "./planes.ts";
 import type { Pixels } from "./png.ts";
 
 export interface ImageOptions {
@@ -8,22 +10,10 @@ export interface ImageOptions {
   readonly colormap?: Colormap;
   /** The values that get the map's ends; the finite least and greatest unless said (for planes 0 and 255). */
   readonly range?: readonly [number, number];
+  /** A colour bar with its numbers at the right; planes of red, green and blue have none. */
+  readonly bar?: boolean;
   /** Pixels along each side of a point; unless said, small arrays are enlarged and large ones averaged. */
   readonly scale?: number;
-}
-
-/** What an image can be made of: 2 axes, or 3 with red, green and blue planes along the first. */
-export interface ImageSource {
-  readonly shape: readonly number[];
-  readonly [index: number]: number;
-}
-
-/** The scijs `ndarray` convention. */
-export interface StridedImageSource {
-  readonly data: ArrayLike<number>;
-  readonly shape: readonly number[];
-  readonly stride: readonly number[];
-  readonly offset: number;
 }
 
 export interface Raster {
@@ -31,74 +21,15 @@ export interface Raster {
   readonly range: readonly [number, number];
   /** Undefined for planes of red, green and blue. */
   readonly colormap: Colormap | undefined;
+  readonly shape: readonly number[];
 }
 
+export const colourRange = [0, 255] as const;
 const usualSide = 512;
 const largestSide = 1024;
 
-interface Planes {
-  readonly count: 1 | 3;
-  readonly rows: number;
-  readonly columns: number;
-  value(plane: number, row: number, column: number): number;
-}
-
-const planesOf = (source: ImageSource | StridedImageSource): Planes => {
-  const shape: unknown = source?.shape;
-  if (!Array.isArray(shape) || !(shape.length === 2 || (shape.length === 3 && shape[0] === 3)))
-    throw new TypeError(
-      `an image is made of an array of shape [rows, columns] or [3, rows, columns]; got ${Array.isArray(shape) ? inspect(shape) : inspect(source, { depth: 0 })}`,
-    );
-  const [rows, columns] = shape.slice(-2) as [number, number];
-  if (!(rows > 0 && columns > 0)) throw new RangeError(`an image needs points; got the shape ${inspect(shape)}`);
-  const count = shape.length === 3 ? 3 : 1;
-  if (!("data" in source && "stride" in source)) {
-    const flat = source as ImageSource;
-    return { count, rows, columns, value: (plane, row, column) => flat[(plane * rows + row) * columns + column]! };
-  }
-  const { data, offset } = source;
-  const [planeStride, rowStride, columnStride] = [0, ...source.stride].slice(-3) as [number, number, number];
-  const at = (plane: number, row: number, column: number): number =>
-    offset + plane * planeStride + row * rowStride + column * columnStride;
-  return { count, rows, columns, value: (plane, row, column) => data[at(plane, row, column)]! };
-};
-
-const finiteRange = ({ rows, columns, value }: Planes): readonly [number, number] => {
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const x = value(0, row, column);
-      if (!Number.isFinite(x)) continue;
-      if (x < least) least = x;
-      if (x > greatest) greatest = x;
-    }
-  return least <= greatest ? [least, greatest] : [0, 1];
-};
-
-/** Every `factor` × `factor` points become their mean. */
-const averaged = (planes: Planes, factor: number): Planes => {
-  if (factor === 1) return planes;
-  const rows = Math.ceil(planes.rows / factor);
-  const columns = Math.ceil(planes.columns / factor);
-  const means = new Float64Array(planes.count * rows * columns);
-  const mean = (plane: number, row: number, column: number): number => {
-    const [bottom, right] = [
-      Math.min((row + 1) * factor, planes.rows),
-      Math.min((column + 1) * factor, planes.columns),
-    ];
-    let sum = 0;
-    for (let i = row * factor; i < bottom; i++)
-      for (let j = column * factor; j < right; j++) sum += planes.value(plane, i, j);
-    return sum / ((bottom - row * factor) * (right - column * factor));
-  };
-  const at = (plane: number, row: number, column: number): number => (plane * rows + row) * columns + column;
-  for (let plane = 0; plane < planes.count; plane++)
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++) means[at(plane, row, column)] = mean(plane, row, column);
-  return { ...planes, rows, columns, value: (plane, row, column) => means[at(plane, row, column)]! };
-};
-
-const checked = ({ colormap = "viridis", range, scale }: ImageOptions): void => {
+/** @throws TypeError or RangeError saying what would do */
+export const checkImageOptions = ({ colormap = "viridis", range, scale }: ImageOptions): void => {
   if (!colormapNames.includes(colormap))
     throw new TypeError(`colormap is one of ${colormapNames.join(", ")}; got ${inspect(colormap)}`);
   if (range && !(range.length === 2 && range.every(Number.isFinite)))
@@ -144,7 +75,7 @@ const hasGaps = ({ count, rows, columns, value }: Planes): boolean => {
   return false;
 };
 
-const drawColours = (planes: Planes, scale: number, range: readonly [number, number]): Pixels => {
+export const drawColours = (planes: Planes, scale: number, range: readonly [number, number]): Pixels => {
   const level = levels(planes, range, 255);
   const channels = hasGaps(planes) ? 4 : 3;
   return painted(planes, scale, channels, (bytes, at, row, column) => {
@@ -155,39 +86,62 @@ const drawColours = (planes: Planes, scale: number, range: readonly [number, num
   });
 };
 
-const drawMap = (planes: Planes, scale: number, range: readonly [number, number], colormap: Colormap): Pixels => {
-  const gaps = hasGaps(planes);
-  // The last index is kept for points that are not painted.
-  const transparent = 255;
-  const highest = gaps ? transparent - 1 : 255;
-  const level = levels(planes, range, highest);
-  const pixels = painted(planes, scale, 1, (bytes, at, row, column) => {
+/** Indices into a map of so many colours; points without a value get the last index of all. */
+export const drawIndices = (
+  planes: Planes,
+  scale: number,
+  range: readonly [number, number],
+  colours: number,
+): Pixels => {
+  const level = levels(planes, range, colours - 1);
+  return painted(planes, scale, 1, (bytes, at, row, column) => {
     const index = level(0, row, column);
     bytes[at] = Number.isNaN(index) ? transparent : index;
   });
-  if (gaps) {
-    const palette = new Uint8Array(256 * 3);
-    palette.set(colormapTable(colormap, transparent));
-    return { ...pixels, palette, transparent };
-  }
-  return colormap === "greys" ? pixels : { ...pixels, palette: colormapTable(colormap, 256) };
+};
+
+const drawMap = (planes: Planes, scale: number, range: readonly [number, number], colormap: Colormap): Pixels => {
+  const gaps = hasGaps(planes);
+  const pixels = drawIndices(planes, scale, range, gaps ? transparent : transparent + 1);
+  if (!gaps) return colormap === "greys" ? pixels : { ...pixels, palette: colormapTable(colormap, transparent + 1) };
+  const palette = new Uint8Array((transparent + 1) * 3);
+  palette.set(colormapTable(colormap, transparent));
+  return { ...pixels, palette, opacities: new Uint8Array(transparent + 1).fill(255, 0, transparent) };
+};
+
+/** How an array of a size is shown: how many points become one, and how many pixels that one has. */
+export const sizing = ({ rows, columns }: Planes, scale: number | undefined, largest = largestSide) => {
+  const longest = Math.max(rows, columns);
+  return {
+    factor: scale === undefined ? Math.ceil(longest / largest) : 1,
+    scale: scale ?? Math.max(1, Math.floor(usualSide / longest)),
+  };
 };
 
 /**
  * Draws an array; points that are not a number are not painted.
  * @throws TypeError for anything but [rows, columns] or [3, rows, columns], and for unknown options.
  */
-export const rasterOf = (source: ImageSource | StridedImageSource, options: ImageOptions = {}): Raster => {
-  checked(options);
+export const rasterOf = (source: ImageInput, options: ImageOptions = {}): Raster => {
+  checkImageOptions(options);
   const all = planesOf(source);
-  const longest = Math.max(all.rows, all.columns);
-  const planes = averaged(all, options.scale === undefined ? Math.ceil(longest / largestSide) : 1);
-  const scale = options.scale ?? Math.max(1, Math.floor(usualSide / longest));
+  const { factor, scale } = sizing(all, options.scale);
+  const planes = averaged(all, factor);
   if (all.count === 3) {
-    const range = options.range ?? ([0, 255] as const);
-    return { pixels: drawColours(planes, scale, range), range, colormap: undefined };
+    const range = options.range ?? colourRange;
+    return { pixels: drawColours(planes, scale, range), range, colormap: undefined, shape: shapeOf(all) };
   }
   const range = options.range ?? finiteRange(planes);
   const colormap = options.colormap ?? "viridis";
-  return { pixels: drawMap(planes, scale, range, colormap), range, colormap };
+  const pixels =
+    options.bar === false
+      ? drawMap(planes, scale, range, colormap)
+      : {
+          ...withColourBar(drawIndices(planes, scale, range, mapColours), range),
+          ...barPalette(colormapTable(colormap, mapColours)),
+        };
+  return { pixels, range, colormap, shape: shapeOf(all) };
 };
+
+export const shapeOf = ({ count, rows, columns }: Planes): readonly number[] =>
+  count === 3 ? [3, rows, columns] : [rows, columns];

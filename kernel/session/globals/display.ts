@@ -1,11 +1,14 @@
 // `display(value)` and `clearOutput()`: outputs in the place of their call.
 import { randomUUID } from "node:crypto";
 import type { MimeBundle } from "../../../specializers/index.ts";
+import { type AnimationOptions, animationBundle, type Frames } from "../../display/animation.ts";
 import { bundleOf } from "../../display/bundle.ts";
 import { type Helpers, helpers } from "../../display/helpers.ts";
-import { type ImageInput, imageBundle } from "../../display/image.ts";
+import { imageBundle } from "../../display/image.ts";
 import { checkBundle } from "../../display/mime.ts";
+import type { ImageInput } from "../../display/planes.ts";
 import type { ImageOptions } from "../../display/raster.ts";
+import { DISPLAY } from "../../display/shown.ts";
 import { drawOutput } from "../host.ts";
 import type { OutgoingMessage } from "../output/channel.ts";
 
@@ -36,14 +39,21 @@ export interface DisplayPorts {
 export interface Display extends Helpers<DisplayHandle> {
   /** Shows a value in the cell's output; of a promise what it resolves to. */
   (value: unknown, options?: DisplayOptions): DisplayHandle;
-  /** Shows an array of shape [rows, columns], or [3, rows, columns] for colours, as a picture. */
+  /** Shows an array of shape [rows, columns], or [3, rows, columns] for colours, as a picture; also an array of rows. */
   image(source: ImageInput, options?: ImageOptions): DisplayHandle;
+  /**
+   * Shows arrays one after the other as one animated picture, with one range of colours for all. The frames may be any
+   * iterable, an asynchronous one too, or an array of shape [frames, rows, columns].
+   */
+  animate(frames: Frames, options?: AnimationOptions): DisplayHandle;
 }
 
 const handles = new WeakSet<object>();
 /** A handle is no value to show when `display(…)` is a cell's last line. */
 export const isDisplayHandle = (value: unknown): boolean =>
   typeof value === "object" && value !== null && handles.has(value);
+
+const ofBundle = (bundle: MimeBundle): object => ({ [DISPLAY]: () => bundle });
 
 /** Where outputs of one display id are. */
 interface Place {
@@ -103,13 +113,18 @@ export function createDisplay({ send, owner, await: hold }: DisplayPorts): Displ
   const image = (source: ImageInput, options?: ImageOptions): DisplayHandle =>
     display(imageBundle(source, options), { raw: true });
 
+  const animate = (frames: Frames, options?: AnimationOptions): DisplayHandle => {
+    const bundle = animationBundle(frames, options);
+    return display(bundle instanceof Promise ? bundle.then(ofBundle) : bundle, { raw: !(bundle instanceof Promise) });
+  };
+
   const shownAtOnce = Object.fromEntries(
     Object.entries(helpers).map(([name, make]) => [
       name,
       (...given: unknown[]) => display((make as (...given: unknown[]) => unknown)(...given)),
     ]),
   ) as unknown as Helpers<DisplayHandle>;
-  return Object.assign(display, shownAtOnce, { image });
+  return Object.assign(display, shownAtOnce, { image, animate });
 }
 
 /** Empties the cell's output; with `wait`, only when the next output comes. */

@@ -5,7 +5,8 @@ import { PNG } from "pngjs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { colormapNames, colormapTable } from "../../../kernel/display/colormaps.ts";
-import { type ImageInput, imageBundle } from "../../../kernel/display/image.ts";
+import { imageBundle } from "../../../kernel/display/image.ts";
+import type { ImageInput } from "../../../kernel/display/planes.ts";
 import { type ImageOptions, rasterOf } from "../../../kernel/display/raster.ts";
 import { readImage } from "../../../specializers/images/read-image.ts";
 import { grid } from "../../../specializers/runtime/arrays/grid.ts";
@@ -15,7 +16,7 @@ const folder = temporaryFolder("images");
 
 /** Drawn by this package, read by another one. */
 const drawn = (source: ImageInput, options: ImageOptions = {}): PNG =>
-  PNG.sync.read(Buffer.from(String(imageBundle(source, options)["image/png"]), "base64"));
+  PNG.sync.read(Buffer.from(String(imageBundle(source, { bar: false, ...options })["image/png"]), "base64"));
 const pixel = ({ data, width }: PNG, row: number, column: number): readonly number[] =>
   Array.from(data.subarray((row * width + column) * 4, (row * width + column) * 4 + 4));
 
