@@ -30,7 +30,7 @@ export interface ExecutionPorts {
   /** A cell starts; called before anything of it runs. */
   readonly began: (request: ExecuteRequest) => void;
   /** Its code has ended; what is shown now still comes before its reply. */
-  readonly ending: () => void;
+  readonly ending: (cell: string, error: ErrorContent | undefined) => void;
   /** It has ended, and its last message is sent. */
   readonly ended: () => void;
 }
@@ -81,7 +81,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
     for (const listener of cell.onEnd.splice(0)) listener();
     const { error, userExpressions } = outcome;
     if (error !== undefined && !cell.request.silent) send({ kind: "error", id, content: error });
-    if (!cell.request.silent) ports.ending();
+    if (!cell.request.silent) ports.ending(id, error);
     const status = error === undefined ? "ok" : "error";
     send({ kind: "done", id, status, ...(error && { error }), userExpressions, payload: cell.payload });
     // only now: a termination that hits this code itself must find a cell that still has to be answered for

@@ -15,7 +15,10 @@ import { createEvaluator } from "./evaluate/evaluator.ts";
 import { createSlots } from "./evaluate/slots.ts";
 import { createExecution, type Execution } from "./execution.ts";
 import { defineGlobals } from "./globals/index.ts";
+
+import { createProgress } from "./globals/progress.ts";
 import { createHost, createOutput } from "./host.ts";
+
 import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";
 import { createCommands } from "./magics/commands.ts";
@@ -109,6 +112,7 @@ const runner = createRunner({
     setNextInput: (text, replace) => execution.setNextInput(text, replace),
   },
 });
+const bars = createProgress({ send, owner: ownership.current });
 const execution: Execution = createExecution({
   boundary,
   send,
@@ -127,7 +131,10 @@ const execution: Execution = createExecution({
     host.busy();
     Atomics.store(cancel, 0, 0);
   },
-  ending: () => host.ending(),
+  ending(cell, error) {
+    bars.ended(cell, error?.ename);
+    host.ending();
+  },
   ended() {
     ownership.end();
     stdin.end();
@@ -136,6 +143,7 @@ const execution: Execution = createExecution({
 });
 const names = defineGlobals({
   send,
+  progress: bars.progress,
   owner: ownership.current,
   await: (output) => execution.hold(output, report),
   ask: stdin.ask,

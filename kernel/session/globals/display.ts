@@ -49,6 +49,11 @@ export interface Display extends Helpers<DisplayHandle> {
 }
 
 const handles = new WeakSet<object>();
+/** Makes a value one that a cell's last line does not show: it is in the output already. */
+export const markAsDrawn = <T extends object>(value: T): T => {
+  handles.add(value);
+  return value;
+};
 /** A handle is no value to show when `display(…)` is a cell's last line. */
 export const isDisplayHandle = (value: unknown): boolean =>
   typeof value === "object" && value !== null && handles.has(value);
@@ -102,12 +107,11 @@ export function createDisplay({ send, owner, await: hold }: DisplayPorts): Displ
       throw new TypeError("the id of a display is a text that is not empty");
     const place = placeOf(id);
     show(place, value, options);
-    const handle: DisplayHandle = {
+    return markAsDrawn({
       id: place.id,
-      update: (next, { raw } = {}) => show(place, next, { raw: raw === true, update: true }),
-    };
-    handles.add(handle);
-    return handle;
+      update: (next: unknown, { raw }: Pick<DisplayOptions, "raw"> = {}) =>
+        show(place, next, { raw: raw === true, update: true }),
+    });
   };
 
   const image = (source: ImageInput, options?: ImageOptions): DisplayHandle =>

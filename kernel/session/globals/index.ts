@@ -11,6 +11,7 @@ import type { Comms } from "./comms.ts";
 import { type Confirm, createConfirm } from "./confirm.ts";
 import { type Controls, createControls } from "./controls.ts";
 import { createClearOutput, createDisplay, type Display, type DisplayPorts } from "./display.ts";
+import type { Progress } from "./progress.ts";
 import { type CreateCustomWidget, createCustomWidget } from "./widgets.ts";
 
 export interface CellGlobals extends Helpers<Shown> {
@@ -18,6 +19,11 @@ export interface CellGlobals extends Helpers<Shown> {
   display: Display;
   /** Empties the cell's output; with `wait`, only when the next output comes. */
   clearOutput(options?: boolean | { readonly wait?: boolean }): void;
+  /**
+   * Shows how far a loop is: `for (const x of progress(values, { label, total }))`, `for await` as well, `progress(100)` for
+   * a count, `progress.bar({ total })` for anything else.
+   */
+  progress: Progress;
   /** Asks the user for a line of text. */
   prompt(text?: unknown): Promise<string>;
   /** Asks the user for a line that is not shown while it is typed. */
@@ -49,6 +55,7 @@ export interface CellGlobals extends Helpers<Shown> {
 }
 
 export interface GlobalsPorts extends DisplayPorts {
+  readonly progress: Progress;
   readonly ask: Stdin["ask"];
   readonly comms: SessionComms;
   readonly call: Call;
@@ -58,13 +65,14 @@ export interface GlobalsPorts extends DisplayPorts {
 
 /** @returns the names */
 export function defineGlobals(ports: GlobalsPorts): readonly string[] {
-  const { ask, comms, owner, call, registerMagic, require } = ports;
+  const { progress, ask, comms, owner, call, registerMagic, require } = ports;
   const { registerTarget, unregisterTarget, open } = comms;
   const createWidget = createWidgets({ comms, owner, call });
   const globals: CellGlobals = {
     ...helpers,
     display: createDisplay(ports),
     clearOutput: createClearOutput(ports),
+    progress,
     prompt: (text = "") => ask(String(text), false),
     password: (text = "Password: ") => ask(String(text), true),
     confirm: createConfirm(ask),
