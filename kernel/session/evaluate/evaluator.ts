@@ -2,7 +2,7 @@
 import type { Mark } from "../../../specializers/index.ts";
 import type { Locations } from "../errors/locations.ts";
 import type { Loader } from "../modules/loader.ts";
-import { type Shifts, unshifted } from "../transform/positions.ts";
+import { NO_SHIFTS, type Shifts, unshifted } from "../transform/positions.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
 import { type TransformedCell, transform } from "../transform/transform.ts";
 import { type CellRuntime, createCellRuntime } from "./cell-runtime.ts";
@@ -50,7 +50,7 @@ export interface Evaluator {
 
 export function createEvaluator({ slots, cells, locations, loader }: EvaluatorPorts): Evaluator {
   const prepare = (request: EvaluationRequest, file: string): TransformedCell & { readonly main: CellFunction } => {
-    const { label, text, body, firstLine, marks = [], plain = false, shifts = new Map() } = request;
+    const { label, text, body, firstLine, marks = [], plain = false, shifts = NO_SHIFTS } = request;
     cells.add(file, { label, text, positions: undefined });
     try {
       const { isShadowed, collides, isConstant } = slots;

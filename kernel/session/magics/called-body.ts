@@ -5,7 +5,7 @@
 //
 // What is no expression and stands in no block is evaluated on its own, so that what it declares stays.
 import type { CellSource, LineMagic } from "../../magics/read-cell.ts";
-import type { Shifts } from "../transform/positions.ts";
+import { NO_SHIFTS, type Shifts } from "../transform/positions.ts";
 import { RUNTIME } from "../transform/slot-names.ts";
 import { isExpression } from "../transform/swc.ts";
 import { expressionsIn } from "./interpolate.ts";
@@ -27,7 +27,7 @@ export function calledBody({ body, lines }: CellSource): CalledBody {
     text += body.slice(at, line.start) + before + code + after;
     at = line.end;
   }
-  return { text: text + body.slice(at), shifts };
+  return { text: text + body.slice(at), shifts: shifts.size > 0 ? shifts : NO_SHIFTS };
 }
 
 interface Call {

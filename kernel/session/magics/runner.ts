@@ -11,6 +11,7 @@ import type { LazyCompiler } from "../compiler.ts";
 import type { CellValue, EvaluationRequest, Evaluator } from "../evaluate/evaluator.ts";
 import type { Boundary } from "../interrupt/boundary.ts";
 import { compilerTask } from "../marking.ts";
+import { NO_SHIFTS } from "../transform/positions.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
 import { calledBody, isAsync } from "./called-body.ts";
 import { interpolate } from "./interpolate.ts";
@@ -114,7 +115,7 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
 
     const evaluateBody = (): Promise<CellValue> => {
       const task = compilerTask(marks, { name: label, text: blankBody(source), firstLine });
-      const called = lines.length === 0 ? { text: body, shifts: new Map() } : calledBody(source);
+      const called = lines.length === 0 ? { text: body, shifts: NO_SHIFTS } : calledBody(source);
       const request = { body: called.text, shifts: called.shifts, firstLine };
       if (!task.needed) return evaluate(request);
       return new Promise((resolve, reject) =>

@@ -45,13 +45,13 @@ export function createEdits(original: string): Edits {
     apply() {
       const sorted = [...prologue, ...list.sort((a, b) => a.start - b.start || a.end - b.end)];
       const parts: string[] = [];
-      const pieces: Piece[] = []; // where each piece begins in the result, and what it stands for
+      const pieces: number[] = [];
       let done = 0;
       let length = 0;
       const add = (text: string, origin: number, copied: boolean): void => {
         if (text === "") return;
         parts.push(text);
-        pieces.push({ at: length, origin, copied });
+        pieces.push(length, origin, copied ? 1 : 0);
         length += text.length;
       };
       for (const { start, end, text, origin } of sorted) {
@@ -61,19 +61,23 @@ export function createEdits(original: string): Edits {
         done = end;
       }
       add(original.slice(done), done, true);
-      return { text: parts.join(""), originOf: (offset) => originIn(pieces, offset) };
+      return edited(parts.join(""), pieces);
     },
   };
 }
 
-interface Piece {
-  readonly at: number;
-  readonly origin: number;
-  readonly copied: boolean;
-}
-
-function originIn(pieces: readonly Piece[], offset: number): number {
-  const piece = pieces.findLast(({ at }) => at <= offset);
-  if (piece === undefined) return 0;
-  return piece.copied ? piece.origin + offset - piece.at : piece.origin;
-}
+/**
+ * Made here, as it outlives the edits by far and must not keep them.
+ *
+ * @param pieces three numbers each: where it begins in the result, what it stands for, and 1 if it was copied
+ */
+const edited = (text: string, pieces: readonly number[]): Edited => ({
+  text,
+  originOf(offset) {
+    let piece = pieces.length - 3;
+    while (piece >= 0 && pieces[piece]! > offset) piece -= 3;
+    if (piece < 0) return 0;
+    const [at = 0, origin = 0, copied] = pieces.slice(piece, piece + 3);
+    return copied === 1 ? origin + offset - at : origin;
+  },
+});

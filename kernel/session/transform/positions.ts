@@ -1,5 +1,6 @@
 // From a position in the script that ran back to the one that the user typed.
 import { SourceMap } from "node:module";
+import type { Edited } from "./edits.ts";
 
 export interface Place {
   /** 1-based, as the reader of the cell counts. */
@@ -14,13 +15,10 @@ export interface Positions {
   ofScript(line: number, column: number): Place | undefined;
 }
 
-export interface PositionSources {
+export interface StrippedSources {
   /** SWC's output and its source map; without one the output is the text itself. */
   readonly stripped: string;
   readonly map: string | undefined;
-  readonly script: () => string;
-  /** Offset in `stripped` of an offset in `script`. */
-  readonly originOf: (offset: number) => number;
   /** Number of the cell's line on which the transformed text begins. */
   readonly firstLine: number;
   /** Characters that were put before the text's first line. */
@@ -32,6 +30,8 @@ export interface PositionSources {
 /** By the line, from 0, of the text: how many characters more than the cell it has, from a column (from 1) on. */
 export type Shifts = ReadonlyMap<number, { readonly column: number; readonly by: number }>;
 
+export const NO_SHIFTS: Shifts = new Map();
+
 /** The cell's column, from 1, of one of the text. */
 export function unshifted(shifts: Shifts, line: number, column: number): number {
   const shift = shifts.get(line);
@@ -40,17 +40,16 @@ export function unshifted(shifts: Shifts, line: number, column: number): number 
 }
 
 /** Nothing is computed before the first question, as most cells never fail. */
-export function createPositions(sources: PositionSources): Positions {
-  const { stripped, map, script, originOf, firstLine, shift, shifts } = sources;
+export function strippedPositions(sources: StrippedSources): Positions["ofStripped"] {
+  const { stripped, map, firstLine, shift, shifts } = sources;
   let source: SourceMap | undefined;
   let strippedLines: readonly number[] | undefined;
-  let scriptLines: readonly number[] | undefined;
 
   const inCell = (line: number, column: number): Place => ({
     line: line + firstLine,
     column: unshifted(shifts, line, Math.max(0, column - (line === 0 ? shift : 0)) + 1),
   });
-  const ofStripped = (offset: number): Place | undefined => {
+  return (offset) => {
     strippedLines ??= lineStarts(stripped);
     const line = strippedLines.findLastIndex((start) => start <= offset);
     const inLine = offset - (strippedLines[line] ?? 0);
@@ -59,12 +58,16 @@ export function createPositions(sources: PositionSources): Positions {
     const entry = source.findEntry(line, inLine);
     return "originalLine" in entry ? inCell(entry.originalLine, entry.originalColumn) : undefined;
   };
+}
+
+export function createPositions(ofStripped: Positions["ofStripped"], script: Edited): Positions {
+  let lines: readonly number[] | undefined;
   return {
     ofStripped,
     ofScript(line, column) {
-      scriptLines ??= lineStarts(script());
-      const start = scriptLines[line - 1];
-      return start === undefined ? undefined : ofStripped(originOf(start + column - 1));
+      lines ??= lineStarts(script.text);
+      const start = lines[line - 1];
+      return start === undefined ? undefined : ofStripped(script.originOf(start + column - 1));
     },
   };
 }

@@ -7,8 +7,8 @@
 // the last expression comes back in a one-element array (bare, a promise would be awaited by the async function).
 // After SWC no line is added or removed, so its source map stays right line by line.
 import type { Mark } from "../../../specializers/index.ts";
-import { createEdits, type Edited } from "./edits.ts";
-import { createPositions, type Place, type Positions, type Shifts } from "./positions.ts";
+import { createEdits } from "./edits.ts";
+import { createPositions, NO_SHIFTS, type Place, type Positions, type Shifts, strippedPositions } from "./positions.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { rewrite, type Wrapper } from "./rewrite.ts";
 import { constantSlot, RUNTIME, shadowSlot } from "./slot-names.ts";
@@ -49,15 +49,12 @@ export function transform(source: string, options: TransformOptions): Transforme
   const edits = createEdits(code);
   const at = offsets(code);
 
-  let applied: Edited | undefined;
-  const positions = createPositions({
+  const ofStripped = strippedPositions({
     stripped: code,
     map,
-    script: () => applied?.text ?? "",
-    originOf: (offset) => applied?.originOf(offset) ?? 0,
     firstLine: options.firstLine,
     shift: literal === undefined ? 0 : 1,
-    shifts: options.shifts ?? new Map(),
+    shifts: options.shifts ?? NO_SHIFTS,
   });
 
   const declared = new Set<string>();
@@ -72,7 +69,7 @@ export function transform(source: string, options: TransformOptions): Transforme
     slot,
     declared,
     wrapper: (name) => marks.get(name),
-    repeated: (name, offset) => repeatedName(name, positions.ofStripped(offset), options.firstLine),
+    repeated: (name, offset) => repeatedName(name, ofStripped(offset), options.firstLine),
   });
 
   const isConstant = (name: string): boolean =>
@@ -91,7 +88,8 @@ export function transform(source: string, options: TransformOptions): Transforme
 
   edits.prepend(`(async(${RUNTIME})=>{"use strict";let __module;`, 0);
   for (const { text, origin } of rewritten.prologue) edits.prepend(text, origin);
-  applied = edits.apply();
+  const applied = edits.apply();
+  const positions = createPositions(ofStripped, applied);
   return { script: `${applied.text}\n})`, names: declared, constants: rewritten.constants, positions };
 }
 
