@@ -1,18 +1,11 @@
-// A real JupyterLab for the browser tests: own folders, own token, a free port.
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// A real JupyterLab for the browser tests.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import { installKernel, jupyterEnvironment, venvPython } from "../support/python.ts";
+import { type JupyterServer, startServer } from "../support/jupyter-server.ts";
 
-export interface Lab {
-  /** Where notebooks lie. */
-  readonly root: string;
-  readonly url: string;
-  readonly token: string;
+export interface Lab extends JupyterServer {
   /** Takes effect in pages that are loaded afterwards. */
   setTheme(theme: "light" | "dark"): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** Cells outside of the window stay in the page; no news is fetched; nothing is saved behind the test's back. */
@@ -24,53 +17,25 @@ const settings: Readonly<Record<string, object>> = {
   "@jupyterlab/extensionmanager-extension/plugin": { enabled: false },
 };
 
-const runtimeFile = async (folder: string, server: ChildProcess): Promise<{ url: string; token: string }> => {
-  const file = join(folder, `jpserver-${server.pid}.json`);
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`JupyterLab ended with ${server.exitCode}`);
-    try {
-      return JSON.parse(readFileSync(file, "utf8"));
-    } catch {
-      // Not written, or half written.
-      await wait(50);
-    }
-  }
-};
-
 export const startLab = async (folder: string): Promise<Lab> => {
-  const environment = jupyterEnvironment(folder);
-  installKernel(environment);
-  const root = join(folder, "root");
-  mkdirSync(root);
-  for (const [name, values] of Object.entries(settings)) {
-    const path = join(environment.JUPYTERLAB_SETTINGS_DIR!, `${name}.jupyterlab-settings`);
-    mkdirSync(join(path, ".."), { recursive: true });
-    writeFileSync(path, JSON.stringify(values));
-  }
-  const options = [
-    ...["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"],
-    ...[`--ServerApp.root_dir=${root}`, "--ServerApp.answer_yes=True", "--ServerApp.log_level=ERROR"],
-  ];
-  const server = spawn(venvPython!, options, { env: environment, stdio: ["ignore", "inherit", "inherit"] });
-  const { url, token } = await runtimeFile(environment.JUPYTER_RUNTIME_DIR!, server);
+  const server = await startServer(folder, "jupyterlab", (environment) => {
+    for (const [name, values] of Object.entries(settings)) {
+      const path = join(environment.JUPYTERLAB_SETTINGS_DIR!, `${name}.jupyterlab-settings`);
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, JSON.stringify(values));
+    }
+  });
   return {
-    root,
-    url,
-    token,
+    ...server,
     setTheme: async (theme) => {
-      const reply = await fetch(`${url}lab/api/settings/@jupyterlab/apputils-extension:themes`, {
+      const reply = await fetch(`${server.url}lab/api/settings/@jupyterlab/apputils-extension:themes`, {
         method: "PUT",
-        headers: { Authorization: `token ${token}` },
+        headers: { Authorization: `token ${server.token}` },
         body: JSON.stringify({
           raw: JSON.stringify({ theme: theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light" }),
         }),
       });
       if (!reply.ok) throw new Error(`the theme was refused: ${reply.status} ${await reply.text()}`);
     },
-    stop: () =>
-      new Promise((done) => {
-        server.once("exit", () => done());
-        server.kill("SIGTERM");
-      }),
   };
 };
