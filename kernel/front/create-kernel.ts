@@ -67,7 +67,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
       reply("shell", cell.request, "execute_reply", content);
     },
     send: (request) => session.send(request),
-    help: async (name) => pageAbout(name, await services.types()),
+    help: async (question) => pageAbout(question, await services.types(), await services.reader()),
     canSend: () => session.canSend(),
     started(cell) {
       last = { header: cell.request.header, silent: cell.silent };
@@ -133,8 +133,8 @@ export function createKernel({ channels, session, services, report, exit }: Kern
           .then((entries) => session.send({ kind: "history", number: message.number, entries }))
           .catch(failed);
         return;
-      case "magics":
-        services.registered(message.magics);
+      case "told":
+        services.told(message.told);
         return;
       case "handled":
         comms.handled(message.id);
@@ -159,7 +159,7 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     died(explanation) {
       stdin.clear();
       comms.lost();
-      services.registered([]);
+      services.told({ magics: [], folder: process.cwd() });
       if (executions.running === undefined) {
         writer.write("stderr", `${explanation.ename}: ${explanation.evalue}\n`);
         writer.flush();

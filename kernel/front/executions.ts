@@ -2,7 +2,7 @@
 import type { ErrorContent, ExecuteRequest, FromSession } from "../session/protocol.ts";
 import type { Content, Header } from "../wire/message.ts";
 import type { Cell } from "./cell.ts";
-import { askedName } from "./help.ts";
+import { askedAbout, type Question } from "./help.ts";
 
 export interface ExecutionPorts {
   publish(type: string, content: Content, parent: Header): void;
@@ -11,7 +11,7 @@ export interface ExecutionPorts {
   /** Hands a cell to the session. */
   send(request: ExecuteRequest): void;
   /** The payload of a cell that asks for help, which needs no session. */
-  help(name: string): Promise<object>;
+  help(question: Question): Promise<object>;
   /** False while an interrupt is under way or no session lives. */
   canSend(): boolean;
   /** A cell is about to be sent: output from now on is its own. */
@@ -53,9 +53,9 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     if (cell.storeHistory) count++;
     const { header } = cell.request;
     ports.started(cell);
-    const name = askedName(cell.code);
+    const question = askedAbout(cell.code);
     // The session first: it works while the messages about it go out.
-    if (name === undefined) {
+    if (question === undefined) {
       ports.send({
         kind: "execute",
         id: header.msg_id,
@@ -68,8 +68,8 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     }
     ports.status("busy", header);
     if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
-    if (name !== undefined)
-      void ports.help(name).then(
+    if (question !== undefined)
+      void ports.help(question).then(
         (page) => succeed(cell, {}, [page]),
         (error) => fail(cell, contentOf(error), {}, []),
       );

@@ -1,17 +1,43 @@
-// A cell that is a name with a question mark, as `grid?` or `Math.hypot?`: its type and documentation, in the pager.
+// A cell that is a question: `grid?`, `?Math.hypot`, `%time?` give the type and documentation, or the magic's usage, in
+// the pager; `grid??` the cell that has declared it as well.
 import type { TypeService } from "../types/service.ts";
+import type { CellReader } from "./cell-reader.ts";
 
-const QUESTION = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*)\?\s*$/u;
+export interface Question {
+  /** A name with dots, or a magic with its percent signs. */
+  readonly name: string;
+  /** Two question marks. */
+  readonly source: boolean;
+}
 
-/** The name that a cell asks about. */
-export const askedName = (code: string): string | undefined => QUESTION.exec(code)?.[1];
+const NAME = "(%{1,2}\\w+|[\\p{ID_Start}$_][\\p{ID_Continue}$]*(?:\\.[\\p{ID_Start}$_][\\p{ID_Continue}$]*)*)";
+const BEHIND = new RegExp(`^\\s*${NAME}(\\?\\??)\\s*$`, "u");
+const BEFORE = new RegExp(`^\\s*(\\?\\??)${NAME}\\s*$`, "u");
+
+export function askedAbout(code: string): Question | undefined {
+  const [, name, marks] = BEHIND.exec(code) ?? [];
+  const [, marksBefore, nameBehind] = BEFORE.exec(code) ?? [];
+  const asked = name ?? nameBehind;
+  return asked === undefined ? undefined : { name: asked, source: (marks ?? marksBefore) === "??" };
+}
 
 /** The payload that shows what is known of a name. */
-export async function pageAbout(name: string, types: TypeService): Promise<object> {
+export async function pageAbout({ name, source }: Question, types: TypeService, cells: CellReader): Promise<object> {
+  const text = name.startsWith("%") ? await aboutMagic(name, cells) : await aboutName(name, types);
+  const declaration = source ? cells.declaration(name) : undefined;
+  const page = declaration === undefined ? text : `${text}\n\n${declaration}`;
+  return { source: "page", data: { "text/plain": page }, start: 0 };
+}
+
+async function aboutMagic(name: string, cells: CellReader): Promise<string> {
+  const { helpOn } = await import("../magics/help.ts");
+  return helpOn(name, cells.magics()) ?? `There is no magic ${name}; %lsmagic lists those there are.`;
+}
+
+async function aboutName(name: string, types: TypeService): Promise<string> {
   const found = await types.inspect(name, name.length, { marked: false });
-  const text =
-    found === undefined
-      ? `${types.unavailable === undefined ? "Nothing is known" : `${types.unavailable}: nothing is known`} of ${name}.`
-      : `${name}: ${found.type}${found.documentation === "" ? "" : `\n\n${found.documentation}`}`;
-  return { source: "page", data: { "text/plain": text }, start: 0 };
+  if (found === undefined) {
+    return `${types.unavailable === undefined ? "Nothing is known" : `${types.unavailable}: nothing is known`} of ${name}.`;
+  }
+  return `${name}: ${found.type}${found.documentation === "" ? "" : `\n\n${found.documentation}`}`;
 }

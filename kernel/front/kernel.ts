@@ -1,6 +1,6 @@
 // What the handlers of requests see of the kernel.
 
-import type { MagicDescription } from "../magics/description.ts";
+import type { Told } from "../magics/told.ts";
 import type { TypeService } from "../types/service.ts";
 import type { RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
@@ -32,8 +32,8 @@ export interface Services {
   reader(): Promise<CellReader>;
   /** Told of each cell that ended, in order. */
   ran(code: string): void;
-  /** Told of all magics that the user has registered. */
-  registered(magics: readonly MagicDescription[]): void;
+  /** What the session tells of itself. */
+  told(told: Told): void;
   end(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 // What the front loads when it is first needed: the history, and TypeScript's service over the cells that ran.
-import type { MagicDescription } from "../magics/description.ts";
+import type { Told } from "../magics/told.ts";
 import type { TypeService } from "../types/service.ts";
 import type { CellReader } from "./cell-reader.ts";
 import type { History } from "./history.ts";
@@ -9,7 +9,7 @@ export function createServices(folder: string, report: (text: string) => void): 
   let history: Promise<History> | undefined;
   let types: Promise<TypeService> | undefined;
   let reader: Promise<CellReader> | undefined;
-  let registered: readonly MagicDescription[] = [];
+  let known: Told = {};
   const ran: string[] = [];
   const define = (service: TypeService, cells: CellReader, cell: string): void => {
     const { code, marked } = cells.read(cell);
@@ -32,8 +32,8 @@ export function createServices(folder: string, report: (text: string) => void): 
     },
     reader() {
       reader ??= import("./cell-reader.ts").then(({ createCellReader }) => {
-        const cells = createCellReader();
-        cells.registered(registered);
+        const cells = createCellReader(folder);
+        cells.told(known);
         for (const code of ran) cells.ran(code);
         return cells;
       });
@@ -44,9 +44,9 @@ export function createServices(folder: string, report: (text: string) => void): 
       void reader?.then((cells) => cells.ran(code));
       void types?.then(async (service) => define(service, await services.reader(), code));
     },
-    registered(magics) {
-      registered = magics;
-      void reader?.then((cells) => cells.registered(magics));
+    told(told) {
+      known = { ...known, ...told };
+      void reader?.then((cells) => cells.told(told));
     },
     async end() {
       await Promise.allSettled([types?.then((service) => service.end()), history?.then((store) => store.close())]);

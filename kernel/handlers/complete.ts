@@ -8,7 +8,8 @@ import { completeMagic } from "./complete-magic.ts";
 export async function complete(kernel: Kernel, { content }: Message): Promise<Content> {
   const cell = typeof content.code === "string" ? content.code : "";
   const offset = toOffset(cell, typeof content.cursor_pos === "number" ? content.cursor_pos : cell.length);
-  const found = completeMagic(cell, offset) ?? (await completeCode(kernel, cell, offset));
+  const found =
+    completeMagic(cell, offset, await kernel.services.reader()) ?? (await completeCode(kernel, cell, offset));
   const start = toPosition(cell, found.start);
   const end = toPosition(cell, found.end);
   return {

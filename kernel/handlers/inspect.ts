@@ -7,7 +7,7 @@ import { describeMagic } from "./complete-magic.ts";
 export async function inspect(kernel: Kernel, { content }: Message): Promise<Content> {
   const cell = typeof content.code === "string" ? content.code : "";
   const offset = toOffset(cell, typeof content.cursor_pos === "number" ? content.cursor_pos : cell.length);
-  const magic = describeMagic(cell, offset);
+  const magic = describeMagic(cell, offset, await kernel.services.reader());
   if (magic !== undefined) return found(magic, undefined);
   const { code, marked } = (await kernel.services.reader()).read(cell);
   const types = await kernel.services.types();

@@ -11,6 +11,8 @@ export interface MagicDescription {
   readonly summary: string;
   /** The lines below `%%name`, and what comes after `%name`, are TypeScript. Otherwise they are text. */
   readonly takesCode?: boolean;
+  /** What its arguments are, beside options: Tab completes them. */
+  readonly argument?: "path" | "folder" | "name" | "specializer" | "variable";
   /** The functions of its cell are specialized, so they have further members. */
   readonly marks?: boolean;
 }

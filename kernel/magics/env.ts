@@ -12,6 +12,7 @@ export const env: Magic = {
   line: true,
   usage: "[name | name=value]",
   summary: "shows all variables of the environment or one of them, or sets one",
+  argument: "variable",
   run({ call }) {
     const { argumentText } = call;
     if (argumentText === "") return { ...process.env };

@@ -22,6 +22,7 @@ export const load: Magic = {
   line: true,
   usage: "file",
   summary: "puts the text of a file into the place of this cell, below a comment with its name",
+  argument: "path",
   run({ call, setNextInput }) {
     if (call.argumentText === "") throw new MagicError("%load needs a file, as in %load helpers.ts", placeOf(call));
     const file = pathOf(call.argumentText);
@@ -39,6 +40,7 @@ export const writefile: Magic = {
   line: false,
   usage: "[-a] file",
   summary: "writes the cell into a file, or with -a behind what is there; folders are made",
+  argument: "path",
   run({ call, body = "", print }) {
     const [, append = "", name = ""] = /^(-a\s+)?(.*)$/.exec(call.argumentText) ?? [];
     if (name === "") throw new MagicError("%%writefile needs a file, as in %%writefile helpers.ts", placeOf(call));

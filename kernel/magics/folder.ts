@@ -15,7 +15,8 @@ export const cd: Magic = {
   usage: "[folder | -]",
   summary:
     "changes the folder of files and commands (none: the notebook's, -: the last one); imports stay the notebook's",
-  run({ call, folder, print }) {
+  argument: "folder",
+  run({ call, folder, print, tell }) {
     const text = call.argumentText.replace(/^(["'])(.*)\1$/, "$2");
     if (text === "-" && previous === undefined) {
       throw new MagicError("there is no last folder yet", placeInside(call, 0, 1));
@@ -32,6 +33,7 @@ export const cd: Magic = {
       throw new MagicError(`${path.resolve(wanted)} ${why}`, placeInside(call, 0, length));
     }
     previous = before;
+    tell({ folder: process.cwd() });
     print(`${process.cwd()}\n`);
   },
 };

@@ -1,10 +1,10 @@
 // What a magic is: a line that begins with `%%` (about the lines below it) or `%` (about itself), and what it does. The
 // front knows the description; the session runs it, with the same door for built-in and user's magics.
 import type { Commands } from "../session/magics/commands.ts";
-import type { OutgoingMessage } from "../session/output/channel.ts";
 import type { MagicDescription } from "./description.ts";
 import type { HistoryEntry, HistoryQuery } from "./history-query.ts";
 import type { MarkRequest } from "./mark.ts";
+import type { Told } from "./told.ts";
 
 /** The notebook's names. */
 export interface Names {
@@ -69,8 +69,8 @@ export interface MagicContext {
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
   /** Text for a cell below this one, or in its place. */
   setNextInput(text: string, replace?: boolean): void;
-  /** Tells the front something. */
-  send(message: OutgoingMessage): void;
+  /** Tells the front what has changed. */
+  tell(told: Told): void;
   /** All magics there are. */
   magics(): readonly MagicDescription[];
 }

@@ -10,6 +10,7 @@ export const reset: Magic = {
   line: true,
   usage: "[-f] [name …]",
   summary: "removes all names of the notebook, or those given; asks before it removes all, unless -f is given",
+  argument: "name",
   async run({ call, notebook, ask, print }) {
     const words = [...call.argumentText.matchAll(/\S+/g)];
     const force = words.some(([word]) => word === "-f");

@@ -30,6 +30,7 @@ export const sh: Magic = {
   line: true,
   usage: "[--out name] (as %sh, or after !: a command)",
   summary: "runs the cell, or the rest of the line, in the shell; --out puts the lines that it prints into a variable",
+  argument: "path",
   run: (context) => runShell("sh", context),
 };
 

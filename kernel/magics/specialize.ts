@@ -12,6 +12,7 @@ export const specialize: Magic = {
   summary: "specializes the cell's functions: with the named specializer, or the first that recognises them",
   takesCode: true,
   marks: true,
+  argument: "specializer",
   run({ call, mark, next }) {
     const { options, words } = parseOptions(call);
     const [name, extra] = words;

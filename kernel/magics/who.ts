@@ -29,6 +29,7 @@ export const whos: Magic = {
   line: true,
   usage: "[name …]",
   summary: "lists the notebook's names with their types, sizes and values",
+  argument: "name",
   run(context) {
     const { print, notebook } = context;
     const names = wanted(context);

@@ -3,11 +3,13 @@
 import type { Host } from "../../specializers/index.ts";
 import type { Loader } from "./modules/loader.ts";
 
-export type Compiler = Pick<typeof import("../../specializers/index.ts"), "markCell" | "setHost">;
+export type Compiler = Pick<typeof import("../../specializers/index.ts"), "markCell" | "setHost" | "specializerNames">;
 
 export interface LazyCompiler {
   /** Calls one of the two; at once if the compiler is there. */
   load(then: (compiler: Compiler) => void, failed: (error: unknown) => void): void;
+  /** The specializers there are, if that has changed since the last call. */
+  newSpecializers(): readonly string[] | undefined;
 }
 
 /** Global function that a module calls when it is the compiler and has been loaded. */
@@ -30,7 +32,14 @@ export function createCompiler({ url, host, loader, protect }: CompilerPorts): L
     loaded.setHost(host);
   };
   Object.defineProperty(globalThis, ANNOUNCE, { value: adopt });
+  let told = "";
   return {
+    newSpecializers() {
+      const names = compiler?.specializerNames() ?? [];
+      if (names.join() === told) return undefined;
+      told = names.join();
+      return names;
+    },
     load(then, failed) {
       if (compiler !== undefined) {
         then(compiler);

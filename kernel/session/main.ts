@@ -1,6 +1,7 @@
 // The process that evaluates cells, on its main thread; started by the front, detached, with fd 4 for the watchdog.
 // Everything here is put together; what a cell goes through is in execution.ts.
 
+import type { Told } from "../magics/told.ts";
 import { createCall } from "./calls.ts";
 import { createComms } from "./comms.ts";
 import { ANNOUNCE, createCompiler } from "./compiler.ts";
@@ -90,9 +91,10 @@ const comms = createComms({ boundary, ownership, send, call, report });
 const slots = createSlots();
 const evaluator = createEvaluator({ slots, cells, locations, loader });
 const compiler = createCompiler({ url: compilerUrl, host, loader, protect: interrupts.protect });
+const tell = (told: Told): void => send({ kind: "told", told });
 const magics = createSessionMagics({
   protect: interrupts.protect,
-  registered: (list) => send({ kind: "magics", magics: list }),
+  registered: (list) => tell({ magics: list }),
 });
 const history = createHistoryQuestions(send);
 const runner = createRunner({
@@ -102,7 +104,7 @@ const runner = createRunner({
   magics,
   magicPorts: {
     print,
-    send,
+    tell,
     display: (bundle) => void createOutput({ send, owner: ownership.current }, bundle),
     ask: (question) => stdin.ask(question, false),
     commands,
@@ -134,6 +136,8 @@ const execution: Execution = createExecution({
   ending(cell, error) {
     bars.ended(cell, error?.ename);
     host.ending();
+    const names = compiler.newSpecializers();
+    if (names !== undefined) tell({ specializers: names });
   },
   ended() {
     ownership.end();

@@ -1,7 +1,7 @@
 // Messages between the front (sockets, order of outputs) and the session (evaluates cells). JSON over Node's IPC;
 // fd 4 is the watchdog's own pipe. Outputs of a cell carry the cell's id, also when they come late.
-import type { MagicDescription } from "../magics/description.ts";
 import type { HistoryEntry, HistoryQuery } from "../magics/history-query.ts";
+import type { Told } from "../magics/told.ts";
 
 export interface ExecuteRequest {
   readonly kind: "execute";
@@ -47,8 +47,7 @@ export type FromSession =
   | { readonly kind: "error"; readonly id: string; readonly content: ErrorContent; readonly marker: number }
   /** Answered by a "history" with the same number. */
   | { readonly kind: "history"; readonly number: number; readonly query: HistoryQuery; readonly marker: number }
-  /** All magics that the user has registered. */
-  | { readonly kind: "magics"; readonly magics: readonly MagicDescription[]; readonly marker: number }
+  | { readonly kind: "told"; readonly told: Told; readonly marker: number }
   | {
       readonly kind: "comm";
       readonly id: string;

@@ -7,7 +7,7 @@ export function hintFor(error: Error): string | undefined {
     if (name === undefined || /^[./]/.test(name)) return undefined;
     const [scope = "", rest = ""] = name.split("/");
     const packageName = scope.startsWith("@") ? `${scope}/${rest}` : scope;
-    return `run \`npm install ${packageName}\` in the notebook's folder, then the cell again`;
+    return `run \`%npm install ${packageName}\`, then the cell again`;
   }
   return undefined;
 }

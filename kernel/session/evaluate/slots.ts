@@ -35,7 +35,8 @@ export function createSlots(): Slots {
   const shadow: Record<string, unknown> = Object.create(null);
   const kinds = new Map<string, "global" | "shadow">();
   const constants = new Set<string>();
-  const offered = new Set<string>();
+  /** With the values that they have until a cell declares them. */
+  const offered = new Map<string, unknown>();
   const isTaken = (name: string): boolean => (name in globalThis && !offered.has(name)) || ENVIRONMENT.has(name);
   const homeOf = (name: string): Record<string, unknown> =>
     kinds.get(name) === "shadow" ? shadow : (globalThis as unknown as Record<string, unknown>);
@@ -45,7 +46,7 @@ export function createSlots(): Slots {
     collides: (name) => (kinds.get(name) ?? (isTaken(name) ? "shadow" : "global")) === "shadow",
     isConstant: (name) => constants.has(name),
     offer(names) {
-      for (const name of names) offered.add(name);
+      for (const name of names) offered.set(name, (globalThis as unknown as Record<string, unknown>)[name]);
     },
     declare(names) {
       for (const name of names) {
@@ -74,6 +75,10 @@ export function createSlots(): Slots {
     remove(names) {
       for (const name of names) {
         delete homeOf(name)[name];
+        if (offered.has(name)) {
+          const value = offered.get(name);
+          Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+        }
         kinds.delete(name);
         constants.delete(name);
       }

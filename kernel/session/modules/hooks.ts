@@ -68,7 +68,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   if (specifier === "taipan" && data !== undefined) {
     return { url: versioned(data.compiler, undefined), shortCircuit: true };
   }
-  const found = await Promise.resolve(next(specifier, context)).catch(async (error: unknown) => {
+  const found = await Promise.resolve(resolveFresh(specifier, context, next)).catch(async (error: unknown) => {
     if (!/^(\.{0,2}\/|file:)/.test(specifier)) throw error;
     const stem = specifier.replace(/\.js$/, ""); // TypeScript's convention: './a.js' means './a.ts'
     for (const ending of [".ts", ".mts", "/index.ts"]) {
@@ -91,6 +91,31 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   }
   return { ...found, url: versioned(found.url, await lastChange(found.url)) };
 };
+
+let failures = 0;
+
+/**
+ * Node remembers for good that a package's package.json was not there, by its path: one that is installed after a failed
+ * import would never be found. A path with as many more slashes as imports have failed is the same to the file system.
+ */
+async function resolveFresh(
+  specifier: string,
+  context: Parameters<ResolveHook>[1],
+  next: Parameters<ResolveHook>[2],
+): Promise<Awaited<ReturnType<ResolveHook>>> {
+  const { parentURL } = context;
+  const isPackage = /^(?:@[^/]+\/)?[\w~][^:]*$/.test(specifier);
+  if (!isPackage || parentURL === undefined || !isOwn(parentURL)) return next(specifier, context);
+  const slashes = "/".repeat(failures);
+  const at = parentURL.lastIndexOf("/");
+  try {
+    return await next(specifier, { ...context, parentURL: parentURL.slice(0, at) + slashes + parentURL.slice(at) });
+  } catch (error) {
+    failures++;
+    if (slashes !== "" && error instanceof Error) error.message = error.message.replaceAll(`${slashes}/`, "/");
+    throw error;
+  }
+}
 
 function versioned(url: string, changed: number | undefined): string {
   const attempt = attempts.get(url);

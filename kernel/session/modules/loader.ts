@@ -1,6 +1,8 @@
 // The main thread's side of the loader: its hooks are installed when a cell first imports something, since their thread
 // costs time and memory; it knows what is being loaded, and purges what an interrupt has left half made.
-import { createRequire, Module, register } from "node:module";
+import { existsSync } from "node:fs";
+import { createRequire, isBuiltin, Module, register } from "node:module";
+import { join } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { HelperSource } from "./helper-sources.ts";
 import type { HooksData } from "./hooks.ts";
@@ -70,5 +72,28 @@ export function createLoader({ compiler, root, announce }: LoaderInput): Loader 
   };
 }
 
-/** `require` of the cells: packages resolve from the notebook's folder. */
-export const requireFrom = (folder: string): NodeJS.Require => createRequire(`${folder}/`);
+/**
+ * `require` of the cells: packages resolve from the notebook's folder.
+ *
+ * Node remembers for good that a package's package.json was not there, so it is never asked for a package that isn't:
+ * one that is installed after a failed require() is found.
+ */
+export function requireFrom(folder: string): NodeJS.Require {
+  const require = createRequire(`${folder}/`);
+  const check = (id: unknown): void => {
+    if (typeof id !== "string" || isBuiltin(id)) return;
+    const name = /^(?:@[^/]+\/)?[\w~][^/:]*/.exec(id)?.[0];
+    if (name === undefined || (require.resolve.paths(id) ?? []).some((home) => existsSync(join(home, name)))) return;
+    const error = new Error(`Cannot find module '${id}'\nRequire stack:\n- ${folder}/`);
+    throw Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [`${folder}/`] });
+  };
+  const checked = (id: string): unknown => {
+    check(id);
+    return require(id);
+  };
+  const resolve = (id: string, options?: NodeJS.RequireResolveOptions): string => {
+    if (options === undefined) check(id);
+    return require.resolve(id, options);
+  };
+  return Object.assign(checked, require, { resolve: Object.assign(resolve, require.resolve) });
+}

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { parseCell } from "../../../kernel/front/cell.ts";
 import { readCellText } from "../../../kernel/front/cell-text.ts";
 import { explainExit } from "../../../kernel/front/exit-cause.ts";
-import { askedName } from "../../../kernel/front/help.ts";
+import { askedAbout } from "../../../kernel/front/help.ts";
 import { createCodec } from "../../../kernel/wire/message.ts";
 
 test("magic lines are blanked, offsets stay", () => {
@@ -32,11 +32,17 @@ test("magic lines are blanked, offsets stay", () => {
 });
 
 test("a cell that asks about a name", () => {
-  assert.is(askedName("grid?"), "grid");
-  assert.is(askedName("  Math.hypot? \n"), "Math.hypot");
-  assert.is(askedName("größe?"), "größe");
-  for (const code of ["a ? b : c", "a?.b", "?", "f()?", "a? b", "1?", "a\nb?"])
-    assert.is(askedName(code), undefined, code);
+  const asked = (code: string) => askedAbout(code)?.name;
+  assert.is(asked("grid?"), "grid");
+  assert.is(asked("  Math.hypot? \n"), "Math.hypot");
+  assert.is(asked("größe?"), "größe");
+  assert.is(asked("?Math.hypot"), "Math.hypot");
+  assert.equal(askedAbout("grid??"), { name: "grid", source: true });
+  assert.equal(askedAbout("??grid"), { name: "grid", source: true });
+  assert.equal(askedAbout("%time?"), { name: "%time", source: false });
+  assert.is(asked("?%%stencil"), "%%stencil");
+  for (const code of ["a ? b : c", "a?.b", "?", "f()?", "a? b", "1?", "a\nb?", "grid", "???", "a???"])
+    assert.is(askedAbout(code), undefined, code);
 });
 
 const request = (content: Readonly<Record<string, unknown>>) => {

@@ -45,11 +45,11 @@ export function openNotebook(folder: string): Notebook {
   const runner = createRunner({
     boundary: (f) => f(),
     evaluator,
-    compiler: { load: (_, failed) => failed(new Error("no compiler here")) },
+    compiler: { newSpecializers: () => undefined, load: (_, failed) => failed(new Error("no compiler here")) },
     magics,
     magicPorts: {
       print: (text) => printed.push(text),
-      send: () => {},
+      tell: () => {},
       setNextInput: () => {},
       display: () => {},
       ask: () => Promise.reject(new Error("nobody to ask")),
