@@ -118,16 +118,23 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
       const called = lines.length === 0 ? { text: body, shifts: NO_SHIFTS } : calledBody(source);
       const request = { body: called.text, shifts: called.shifts, firstLine };
       if (!task.needed) return evaluate(request);
-      return new Promise((resolve, reject) =>
-        compiler.load((loaded) => {
+      let settle: { resolve(value: Promise<CellValue>): void; reject(error: unknown): void } | undefined;
+      const value = new Promise<CellValue>((resolve, reject) => {
+        settle = { resolve, reject };
+      });
+      // not within the promise's maker, which would stand in the stacks of the cell's errors
+      compiler.load(
+        (loaded) => {
           try {
-            resolve(evaluate({ ...request, marks: task.mark(loaded) }));
+            settle?.resolve(evaluate({ ...request, marks: task.mark(loaded) }));
           } catch (error) {
             if (error instanceof MagicError) locate(error, error.place);
-            reject(error);
+            settle?.reject(error);
           }
-        }, reject),
+        },
+        (error) => settle?.reject(error),
       );
+      return value;
     };
 
     const lineMagic = (index: number, given?: () => unknown): unknown => {
