@@ -109,6 +109,11 @@ export interface Cost {
   readonly roundings: number;
 }
 
+export interface Iterated {
+  readonly specializer: Specializer<DomainProgram>;
+  readonly program: DomainProgram;
+}
+
 export interface Specializer<D extends DomainProgram = DomainProgram> {
   readonly name: string;
   /** The domain AST of a marked function; undefined: not of this domain; throws a DiagnosticError: of it, but not supported. */
@@ -144,5 +149,11 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   variants(program: D, call: CallLayout, machine: MachineFacts, exact: boolean): VariantSpace;
   /** The platform AST of one variant. */
   lower(program: D, call: CallLayout, config: Config): PlatformProgram;
-  cost(program: D, call: CallLayout): Cost;
+  /** `scalars`: those of a call, where what it costs depends on them. */
+  cost(program: D, call: CallLayout, scalars?: Readonly<Record<string, number>>): Cost;
+  /**
+   * The program that `iterate` runs: this one repeated, its first two arrays swapping roles, with the number of steps as
+   * its last parameter. Left out, or undefined: `iterate` repeats single calls.
+   */
+  iterated?(program: D): Iterated | undefined;
 }

@@ -33,6 +33,8 @@ export interface PlatformProgram {
   /** What sweeps accumulate, and what the function returns. */
   readonly totals?: Totals;
   readonly schedule: Schedule;
+  /** Left out: the sweeps run once. */
+  readonly iteration?: Iteration;
   /** True when no pass and no schedule decision changes a bit of the result. */
   readonly exact: boolean;
   /** Whatever else a specializer's own template asks for: plain data. */
@@ -124,6 +126,33 @@ export interface Schedule {
   readonly contract: boolean;
   /** Compiler flags beyond the standard ones: "-O2". */
   readonly flags: readonly string[];
+}
+
+/** The sweeps repeated in time: after each step the two grids swap roles, so that step s writes `output` when s is odd. */
+export interface Iteration {
+  readonly input: string;
+  readonly output: string;
+  /** The scalar parameter that says how many. */
+  readonly steps: string;
+  /** Several steps in one pass over memory; undefined: each step is a pass. */
+  readonly wavefront: Wavefront | undefined;
+}
+
+/**
+ * A tile streams along the outermost axis, and level t (t steps on) works `reach` planes behind level t - 1, in buffers
+ * that stay in the caches: it overwrites the planes that only it still needed. Tiles overlap, so that none waits.
+ */
+export interface Wavefront {
+  /** Most steps of one pass; odd, so that what a pass ends with lies in the grid where that step belongs. */
+  readonly depth: number;
+  /** Planes of a level that are computed together. */
+  readonly planes: number;
+  /** Length of a tile along the second axis of three, else along the first; 0: a share for each thread along the first. */
+  readonly tile: number;
+  /** By axis, what a read outside means; "none" where no read gets there. */
+  readonly rules: readonly Boundary[];
+  /** Whether rows that are needed soon are fetched. */
+  readonly prefetch: boolean;
 }
 
 /** What a program gets that asks for nothing: one thread, plain scalar loops, every bit as in TypeScript. */

@@ -7,7 +7,7 @@ import type { ArrayLayout, CallData, CallLayout, NumericArray } from "../special
 import { type Block, bound as boundProgram, type StencilProgram, type Sweep } from "./program.ts";
 
 /** An array as computed and how far each of its values may be off. */
-interface Cells {
+export interface Cells {
   readonly values: NumericArray;
   readonly errors: Float64Array;
   readonly layout: ArrayLayout;
@@ -21,23 +21,42 @@ export function errorBound(
   data: CallData,
   roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
-  const { sweeps, parameters, totals, returns } = boundProgram(program);
-  const arrays = new Map<string, Cells>();
-  for (const [name, layout] of Object.entries(call.arrays)) {
-    const values = data.arrays[name]!.slice();
-    arrays.set(name, { values, errors: new Float64Array(values.length), layout, strides: stridesOf(layout.shape) });
-  }
+  const cells = cellsOf(call, data);
+  const returned = runWithErrorsOnce(program, cells, data, roundoff);
+  const { parameters, returns } = boundProgram(program);
+  const written = parameters.filter(({ access }) => access !== "in");
+  const bounds = written.map(({ name }) => [name, boundOf(cells[name]!)] as const);
+  if (!returns) return Object.fromEntries(bounds);
+  return Object.fromEntries([...bounds, [returns.name, Float64Array.from(returned, ({ error }) => errorBetween(error))]]);
+}
+
+/** The arrays of a call before it, free of error. */
+export const cellsOf = (call: CallLayout, data: CallData): Readonly<Record<string, Cells>> =>
+  Object.fromEntries(
+    Object.entries(call.arrays).map(([name, layout]) => {
+      const values = data.arrays[name]!.slice();
+      return [name, { values, errors: new Float64Array(values.length), layout, strides: stridesOf(layout.shape) }];
+    }),
+  );
+
+export const boundOf = ({ errors }: Cells): Float64Array => errors.map(errorBetween);
+
+/** The program once, on values that may be off already; gives what it returns. */
+export function runWithErrorsOnce(
+  program: StencilProgram,
+  cells: Readonly<Record<string, Cells>>,
+  data: CallData,
+  roundoff: number,
+): readonly Uncertain[] {
+  const { sweeps, totals, returns } = boundProgram(program);
+  const arrays = new Map(Object.entries(cells));
   const running: Totals = new Map();
   const now = () => new Map([...running].map(([name, total]) => [name, total.now()]));
   const evaluate = (block: Block) => evaluateBlock(block, data, now(), roundoff);
   for (const { name, operator, initial } of totals?.reductions ?? [])
     running.set(name, createTotal(operator, evaluate(initial)[0]!, roundoff));
   for (const sweep of sweeps) runSweep(sweep, arrays, data.scalars, running, now(), roundoff);
-  const written = parameters.filter(({ access }) => access !== "in");
-  const bounds = written.map(({ name }) => [name, arrays.get(name)!.errors.map(errorBetween)] as const);
-  if (!returns) return Object.fromEntries(bounds);
-  const returned = evaluate(totals!.returned).map(({ error }) => errorBetween(error));
-  return Object.fromEntries([...bounds, [returns.name, Float64Array.from(returned)]]);
+  return returns ? evaluate(totals!.returned) : [];
 }
 
 type Totals = Map<string, RunningTotal>;

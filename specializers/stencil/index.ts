@@ -4,6 +4,7 @@ import { bind, structural } from "./bind.ts";
 import { checkLayouts } from "./check-layouts.ts";
 import { cost } from "./cost.ts";
 import { errorBound } from "./error-bound.ts";
+import { iterated, iteration } from "./iterate/index.ts";
 import { interpret } from "./interpret.ts";
 import { lower } from "./lower.ts";
 import { passes } from "./passes/index.ts";
@@ -27,4 +28,8 @@ export const stencil: Specializer<StencilProgram> = {
   variants,
   lower,
   cost,
+  iterated(step) {
+    const program = iterated(step);
+    return program && { specializer: iteration as unknown as Specializer, program };
+  },
 };

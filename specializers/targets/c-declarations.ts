@@ -27,7 +27,9 @@ function streamInstruction(bytes: number) {
   return { streamGuard: bytes === 16 ? "defined(__SSE2__)" : "0", streamBuiltin: "__builtin_ia32_movntpd" };
 }
 
-export function signatures({ parameters, rank, extents, totals }: PlatformProgram, name: Namer) {
+export function signatures({ parameters: all, rank, extents, totals, iteration }: PlatformProgram, name: Namer) {
+  // the number of steps concerns the entry points alone
+  const parameters = all.filter((p) => p.name !== iteration?.steps);
   const inner = (p: PlatformParameter): string[] => {
     if (p.kind === "scalar") return [`const real ${name(p.name)}`];
     const pointer = `${p.access === "in" ? "const " : ""}${cTypeOf[p.dtype]} *restrict ${name(p.name)}`;
@@ -41,7 +43,7 @@ export function signatures({ parameters, rank, extents, totals }: PlatformProgra
   const strideNames = range(rank - 1).map((axis) => `s${axis}`);
   const tables = parameters.filter((p) => p.kind === "table");
   const strides = range(rank - 1).map((axis) => extents.slice(axis + 1).reduce((a, b) => a * b, 1));
-  const outer = parameters.map((p) =>
+  const outer = all.map((p) =>
     p.kind === "scalar"
       ? `const double ${name(p.name)}`
       : `${p.access === "in" ? "const " : ""}${cTypeOf[p.dtype]} *${name(p.name)}`,

@@ -15,6 +15,8 @@ export interface ScalarContext {
   readonly place: Placer;
   /** Index text of the point itself, for stores. */
   readonly point: string;
+  /** The pointer that stores go through, where it is not the array's own name. */
+  readonly target?: (array: string) => string;
   /** Collects the helpers that the text calls: "round", "int32", … */
   readonly uses: Set<string>;
 }
@@ -61,12 +63,14 @@ export function cExpression(e: Expression, c: ScalarContext): Text {
       return typeof e.value === "boolean" ? atom(e.value ? "1" : "0") : cNumber(e.value, c.precision);
     case "name":
       return atom(c.name(e.name));
-    case "load":
+    case "load": {
+      const place = c.place(e.array, e.offset);
       return loadText(
-        c.place(e.array, e.offset),
-        (index) => element(`${c.name(e.array)}[${index}]`, c.dtypeOf(e.array), c),
+        place,
+        (index) => element(`${place.base ?? c.name(e.array)}[${index}]`, c.dtypeOf(e.array), c),
         (value) => cNumber(value, c.precision).text,
       );
+    }
     case "lookup": {
       const table = c.name(e.table);
       c.uses.add(`table_${c.dtypeOf(e.table)}`);
@@ -245,7 +249,7 @@ function cStatement(s: Statement, c: ScalarContext): string[] {
         ),
       ];
     case "store":
-      return [marked(`${c.name(s.array)}[${c.point}] = ${stored(cNumeric(s.value, c), c.dtypeOf(s.array), c)};`, s.at)];
+      return [marked(`${c.target?.(s.array) ?? c.name(s.array)}[${c.point}] = ${stored(cNumeric(s.value, c), c.dtypeOf(s.array), c)};`, s.at)];
     case "if": {
       const otherwise = cStatements(s.otherwise, c);
       return [

@@ -5,6 +5,7 @@ import type { Expression, MathFunction, Statement } from "../ir/expressions.ts";
 import { fold } from "../ir/functions.ts";
 import { variesIn } from "../ir/vectorizable.ts";
 import { cExpression, cLoopHead, cNumber, cNumeric, cReal, type ScalarContext } from "./c-scalar.ts";
+import type { Place } from "./loads.ts";
 import { marked } from "./mark.ts";
 import { atom, infix, invoke, level, prefix, type Text, within } from "./text.ts";
 
@@ -66,7 +67,7 @@ function vectorValue(e: Expression, c: VectorContext): Value {
       return lanes(atom(c.name(e.name)));
     case "load": {
       const place = c.place(e.array, e.offset);
-      return lanes(atom(place.register ?? loadOf(e.array, place.index, c)));
+      return lanes(atom(place.register ?? loadOf(e.array, place, c)));
     }
     case "unary": {
       if (e.operator === "!") return lanes(prefix("~", bracketed(spreadMask(condition(e.argument, c)))));
@@ -119,8 +120,8 @@ function vectorValue(e: Expression, c: VectorContext): Value {
   }
 }
 
-function loadOf(array: string, index: string, c: VectorContext): string {
-  return `LOAD_${c.dtypeOf(array)}(${c.name(array)} + ${index})`;
+function loadOf(array: string, { base, index }: Place, c: VectorContext): string {
+  return `LOAD_${c.dtypeOf(array)}(${base ?? c.name(array)} + ${index})`;
 }
 
 function vectorCall(fn: MathFunction, args: readonly Text[], c: VectorContext): Text {

@@ -28,6 +28,11 @@ function jsView(program: PlatformProgram): Readonly<Record<string, unknown>> {
     })),
     sweeps,
     totals: totalsView(program, name),
+    iteration: program.iteration && {
+      input: name(program.iteration.input),
+      output: name(program.iteration.output),
+      steps: name(program.iteration.steps),
+    },
     uses: Object.fromEntries([...uses].map((use) => [use, true])),
     data: program.data ?? {},
   };

@@ -6,6 +6,8 @@ import { level, type Text } from "./text.ts";
 /** The index text of a load of `array` displaced by `offset`, and the test (if any) under which it stands inside. */
 export interface Place {
   readonly index: string;
+  /** The pointer that stands for the array, where it is not its own name. */
+  readonly base?: string;
   /** Instead of memory: a variable that holds what this point has stored. */
   readonly register?: string;
   /** Where false, the value is `outside`. */

@@ -6,9 +6,9 @@ const jsWords =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield NaN Infinity Math extents";
 /** What the templates call things of their own. */
 const templateWords =
-  "p q x partial partials extents least most last low high aligned inside masked keep lane thread threads cancel stopped turn status vector mask real LANES program value first STREAM PARAMETERS ARGUMENTS INLINE OUTLINE FENCE";
+  "wave_tile wave_box wave_fetch element tile box fetch source target place kept pitch width form cell cells dest dests down ahead stream y z level levels corner window spare slot outside lowest lag zlow zhigh valid written all found opens memory length part wanted rows parts steps stopped done pass stop rest passes swapped bytes BETWEEN ITERATE p q x partial partials extents least most last low high aligned inside masked keep lane thread threads cancel stopped turn status vector mask real LANES program iterate value first STREAM PARAMETERS ARGUMENTS INLINE OUTLINE FENCE";
 const templatePattern =
-  /^(?:[insabdefctwz]\d+|(?:r|x|in)_(?:own|none|clamp|wrap|reflect|[mp]?\d)\w*|(?:row|rows|block|edge|sweep|shell|margins|out)_\d\w*|(?:in_|out_)?keep_\d+|as_f32|(?:f64|f32|i32|u8)_lanes|(?:vector|mask|truth)_of|choose|choose_mask|vector_\w+|(?:total|before|all)_\w+|(?:clamp|wrap|reflect)_index|(?:table|length|z|LOAD|STORE|STREAM)_\w+|from_(?:start|end)|taipan\w*|\w+_t|_.*)$/;
+  /^(?:[insabdefctwz]\d+|(?:plane|into|at|wave)_\w+|(?:r|x|in)_(?:own|none|clamp|wrap|reflect|[mp]?\d)\w*|(?:row|rows|block|edge|sweep|shell|margins|out)_\d\w*|(?:in_|out_)?keep_\d+|as_f32|(?:f64|f32|i32|u8)_lanes|(?:vector|mask|truth)_of|choose|choose_mask|vector_\w+|(?:total|before|all)_\w+|(?:clamp|wrap|reflect)_index|(?:table|length|z|LOAD|STORE|STREAM)_\w+|from_(?:start|end)|taipan\w*|\w+_t|_.*)$/;
 
 const reservedIn: Readonly<Record<"c" | "js", ReadonlySet<string>>> = {
   c: new Set(`${cWords} ${templateWords}`.split(" ")),

@@ -2,6 +2,7 @@
 import type { PlatformProgram } from "../ir/platform.ts";
 import { lanesOf, type Shared } from "./c-context.ts";
 import { signatures, vectorMemory } from "./c-declarations.ts";
+import { iterationView, wavefrontView } from "./c-iteration.ts";
 import { cReal } from "./c-scalar.ts";
 import { sweepView } from "./c-sweep.ts";
 import { programTotals, sweepTotals } from "./c-totals.ts";
@@ -32,6 +33,8 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
   for (const p of parameters) name(p.name);
   const sweeps = program.sweeps.map((sweep, index) => sweepView(sweep, index, shared));
   const totals = programTotals(program, shared);
+  const declared = signatures(program, name);
+  const time = wavefrontView(program, sweeps[0], shared);
   const lanes = lanesOf(schedule);
   const real = cReal(schedule.precision);
   return {
@@ -61,7 +64,9 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
       .filter((fn) => uses.has(`vector_${fn}`) || (fn === "floor" && uses.has("vector_round")))
       .map((fn) => ({ name: fn, builtin: schedule.precision === "single" ? `${fn}f` : fn })),
     uses: Object.fromEntries([...uses].map((use) => [use, true])),
-    ...signatures(program, name),
+    ...declared,
+    iteration: iterationView(program, declared.arguments, name),
+    time,
     rank,
     sweeps,
     totals,

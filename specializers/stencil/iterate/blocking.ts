@@ -1,0 +1,120 @@
+// Which stencils may take several steps in one pass over memory, and how deep and wide by the caches' sizes.
+import type { Boundary, DType } from "../../ir/dtype.ts";
+import { bytesOf } from "../../ir/dtype.ts";
+import type { Sweep } from "../../ir/platform.ts";
+import { usesOf } from "../../ir/uses.ts";
+import { storedConditionally } from "../../ir/vectorizable.ts";
+import type { CallLayout } from "../../specializer.ts";
+import { lower } from "../lower.ts";
+import { bound } from "../program.ts";
+import type { IteratedStencil } from "./program.ts";
+
+/** A stencil as the wavefront sees it. */
+export interface Blocking {
+  readonly rank: number;
+  readonly extents: readonly number[];
+  /** Steps of reach on each axis, below and above together. */
+  readonly reach: readonly number[];
+  readonly rules: readonly Boundary[];
+  readonly elementBytes: number;
+  /** Why each step has to be a pass of its own. */
+  readonly why: string | undefined;
+}
+
+export function blockingOf(program: IteratedStencil, call: CallLayout): Blocking {
+  const { sweeps, extents, rank } = lower(program.step, call, {});
+  const layout = call.arrays[program.input]!;
+  const [sweep] = sweeps;
+  const rules = sweep ? rulesOf(sweep, layout.boundary) : [];
+  return {
+    rank,
+    extents,
+    reach: sweep?.reach.map(({ below, above }) => below + above) ?? [],
+    rules,
+    elementBytes: bytesOf[layout.dtype],
+    why: whyNot(program, sweeps, rules, layout.dtype),
+  };
+}
+
+/** What a read outside means on each axis; "none" where the domain keeps all reads inside. */
+export function rulesOf({ domain, reach }: Sweep, boundary: Boundary): readonly Boundary[] {
+  return domain.map(({ from, to }, axis) => {
+    const { below, above } = reach[axis]!;
+    const low = below === 0 || (from.from === "start" && from.offset >= below);
+    const high = above === 0 || (to.from === "end" && -to.offset >= above);
+    return low && high ? "none" : boundary;
+  });
+}
+
+function whyNot(
+  { step, input, output }: IteratedStencil,
+  sweeps: readonly Sweep[],
+  rules: readonly Boundary[],
+  dtype: DType,
+): string | undefined {
+  const { rank } = bound(step);
+  const [sweep] = sweeps;
+  if (!sweep || sweeps.length > 1) return "a step has several point loops";
+  if (rank > 3) return "wavefronts have at most three axes";
+  const { loads, stores } = usesOf(sweep.body);
+  if (stores.length !== 1 || stores[0] !== output) return `a step writes more than ${output}`;
+  if (loads.some(({ array }) => array === output)) return `${output} is read too: a level would need the one before the last`;
+  if (storedConditionally(sweep.body).has(output))
+    return `${output} is not written at every point: what it keeps is two steps old`;
+  if (sweep.ordered) return "points of a sweep depend on those before them";
+  if (sweep.domain.some(({ step }) => step !== 1)) return "the points of a sweep are not neighbours";
+  const wraps = rules.map((rule) => rule === "wrap");
+  const partial = sweep.domain.some(
+    ({ from, to }, axis) => wraps[axis] && (from.from !== "start" || to.from !== "end" || from.offset !== 0 || to.offset !== 0),
+  );
+  if (partial) return `"wrap" along an axis of which not all points are written`;
+  const further = loads.filter(({ array }) => array !== input);
+  const ruled = rules.some((rule) => rule !== "none");
+  const beyond = further.find(({ offset }) => ruled && offset.some((by) => by !== 0));
+  if (beyond) return `${beyond.array} is read at other points, and there are boundary rules`;
+  if (rank === 1 && wraps[0] && further.length > 0) return `"wrap" along the only axis, and further grids`;
+  const number = rules.find((rule) => typeof rule === "number");
+  if (typeof number === "number" && !holds(dtype, number)) return `a ${dtype} buffer can't hold the boundary ${number}`;
+  return undefined;
+}
+
+function holds(dtype: DType, value: number): boolean {
+  if (dtype === "f64") return true;
+  if (dtype === "f32") return Object.is(Math.fround(value), value) || Number.isNaN(value);
+  const [low, high] = dtype === "u8" ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
+  return Number.isInteger(value) && !Object.is(value, -0) && value >= low && value <= high;
+}
+
+export const depths: readonly number[] = [0, 3, 5, 7, 9, 11, 13];
+
+/** Lengths of tiles: rows of planes in three dimensions, rows in two, points in one. */
+export const heightsFor = (rank: number): readonly number[] =>
+  rank === 1 ? [0, 1024, 4096, 16384] : rank === 2 ? [0, 64, 256, 1024] : [0, 16, 32, 48, 64, 96, 128];
+
+/** Redundant rows of overlapping tiles may cost this share. */
+const OVERLAP = 0.25;
+
+/**
+ * The deepest wavefront whose buffers take no more than a thread's share of the last cache (half of it: the grids stream
+ * through the rest) and whose tiles compute little twice.
+ */
+export function depthAndHeight(
+  { rank, extents, reach, elementBytes }: Blocking,
+  cacheBytes: number,
+  threads: number,
+): { readonly depth: number; readonly height: number } | undefined {
+  const room = cacheBytes / 2 / threads;
+  const row = extents.at(-1) ?? 1;
+  const planes = rank > 1 ? reach[0]! : 1;
+  const along = rank > 2 ? reach[1]! : reach[0]!;
+  for (const depth of [9, 7, 5, 3]) {
+    if (rank === 2 && (depth * (planes + 1) + 2) * row * elementBytes <= room) return { depth, height: 0 };
+    if (rank === 2) continue;
+    for (const height of rank === 1 ? [16384, 4096] : [64, 32, 16]) {
+      const bytes = (depth * planes + 2) * (height + depth * along) * (rank === 1 ? 1 : row) * elementBytes;
+      const twice = ((depth - 1) * along) / 2 / height;
+      if (bytes <= room && twice <= OVERLAP && height < (rank === 1 ? row : extents[1]!)) return { depth, height };
+    }
+  }
+  return undefined;
+}
