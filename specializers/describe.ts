@@ -61,7 +61,7 @@ export function reportModel({ name, callee, specializer, source, diagnostics, no
     // as it was last timed, not as it was when it was promoted
     best: call?.best && (call.trials.get(call.best.name) ?? call.best),
     axes: call?.plan.space.axes ?? [],
-    cost: call?.plan.cost,
+    cost: call?.cost,
     ceiling: call?.ceiling,
     noisy: call?.noisy ?? false,
     final: call?.final ?? false,

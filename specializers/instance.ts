@@ -1,10 +1,8 @@
 // A marked function together with one layout of its arguments: what serves its calls, and what its tuning has found.
 import { readTrials, readWinner } from "./cache/index.ts";
-import { digest } from "./cache/key.ts";
 import type { Original } from "./checks.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
 import { templateVersion } from "./codegen/templates.ts";
-import { compilerVersion } from "./codegen/version.ts";
 import {
   cache,
   checksOf,
@@ -16,12 +14,12 @@ import {
   serveVerified,
 } from "./pipeline.ts";
 import type { Plan } from "./plan.ts";
+import { recordForAnyWork, recordKeyOf, trialKeyOf } from "./record-keys.ts";
 import { referenceSource } from "./reference.ts";
 import type { ReportState } from "./report/index.ts";
 import type { Instance } from "./runtime/dispatch.ts";
-import type { ArrayLayout, Config } from "./specializer.ts";
+import type { ArrayLayout, Config, Cost } from "./specializer.ts";
 import { findToolchain } from "./toolchain/compilers.ts";
-import { machine } from "./toolchain/machine.ts";
 import type { CheckCase, FromTuner, Trial, TuneJob } from "./tuner/job.ts";
 import type { Tunable } from "./tuning.ts";
 
@@ -32,7 +30,10 @@ const PATIENCE_POINTS = 1e8;
 
 export interface CompiledCall extends Instance {
   readonly plan: Plan;
+  /** Of the winner, for calls that do any amount of work (`iterate` with another number of steps). */
   readonly recordKey: string;
+  /** Of the first call, or of the one that was tuned. */
+  cost: Cost;
   served: Served;
   state: ReportState;
   readonly notes: string[];
@@ -49,21 +50,6 @@ export interface CompiledCall extends Instance {
 }
 
 /**
- * What the key of winners and trials depends on: the plan, the choice of targets, this machine, and what makes code of
- * it, since a variant that failed is not tried again.
- */
-const recordKeyOf = ({ key, options }: Plan): string =>
-  digest(
-    JSON.stringify([
-      key,
-      options.targets ?? "all",
-      machine().key,
-      findToolchain(cache()).compilers.map(({ version }) => version),
-      compilerVersion(),
-    ]),
-  );
-
-/**
  * Finds code for a call that has not been made before: the winner of an earlier session, plain JavaScript while a small
  * grid is not worth the wait, else the default schedule, compiled and verified.
  */
@@ -73,21 +59,27 @@ export function compileCall(
   constants: readonly number[],
   original: Original,
   tunesLater: boolean,
+  scalars: Readonly<Record<string, number>>,
 ): CompiledCall {
   const recordKey = recordKeyOf(plan);
+  const cost = plan.specializer.cost(plan.program, plan.call, scalars);
+  const trialKey = trialKeyOf({ recordKey, plan, cost });
   let cases: readonly CheckCase[] | undefined;
   const checks = () => (cases ??= checksOf(plan, original));
-  const notes = [...cache().notes];
-  const winner = readWinner(cache(), recordKey);
-  const trials = readTrials(cache(), recordKey).map(({ trial }) => trial as Trial);
-  const served = winnerOf(plan, winner?.config, checks) ?? firstChoice(plan, checks, tunesLater, notes);
-  const best =
-    winner && served.variant.from === "cache" ? trials.findLast(({ name }) => name === winner.name) : undefined;
+  const notes = [...cache().notes, ...(plan.space.notes ?? [])];
+  const winner = readWinner(cache(), trialKey);
+  const trials = readTrials(cache(), trialKey).map(({ trial }) => trial as Trial);
+  const config = (winner ?? readWinner(cache(), recordKey))?.config;
+  const isSmall = plan.cost.points < SMALL_POINTS && cost.points < PATIENCE_POINTS;
+  const served = winnerOf(plan, config, checks) ?? firstChoice(plan, checks, tunesLater && isSmall, notes);
+  const isKnown = winner && served.variant.from === "cache";
+  const best = isKnown ? trials.findLast(({ name }) => name === winner.name) : undefined;
   return {
     plan,
     layouts,
     constants,
     recordKey,
+    cost,
     served,
     variant: served.variant,
     calls: 0,
@@ -112,11 +104,11 @@ function winnerOf(plan: Plan, config: Config | undefined, checks: () => readonly
 }
 
 /** @throws Error when not even the js target gives the right result: then the function runs as TypeScript. */
-function firstChoice(plan: Plan, checks: () => readonly CheckCase[], tunesLater: boolean, notes: string[]): Served {
-  const { space, cost } = plan;
+function firstChoice(plan: Plan, checks: () => readonly CheckCase[], canWait: boolean, notes: string[]): Served {
+  const { space } = plan;
   const wantsNative = space.default.target !== "js";
   if (!wantsNative) notes.push(...findToolchain(cache()).notes);
-  if (wantsNative && !(tunesLater && cost.points < SMALL_POINTS)) {
+  if (wantsNative && !canWait) {
     const served = serveNative(plan, space.default, checks, "default");
     if (!("why" in served)) return served;
     notes.push(`The js target serves: ${served.why}.`);
@@ -128,12 +120,12 @@ function firstChoice(plan: Plan, checks: () => readonly CheckCase[], tunesLater:
 
 /** A small grid that is called again and again within one cell is worth a compile after all. */
 export function outgrown(call: CompiledCall): boolean {
-  const { variant, plan, calls } = call;
+  const { variant, plan, calls, cost } = call;
   return (
     variant.target === "js" &&
     variant.from === "default" &&
     plan.space.default.target !== "js" &&
-    calls * plan.cost.points > PATIENCE_POINTS
+    calls * cost.points > PATIENCE_POINTS
   );
 }
 
@@ -182,7 +174,8 @@ export function tunableOf(call: CompiledCall, wish: TuneWish, changed: () => voi
 }
 
 function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): TuneJob {
-  const { plan, recordKey } = call;
+  const { plan } = call;
+  call.cost = plan.specializer.cost(plan.program, plan.call, scalars);
   const past = lower(plan, plan.space.default);
   const { returns } = plan.program;
   const { axes, default: initial, seeds } = plan.space;
@@ -204,14 +197,14 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
     scalars,
     checks: call.checks(),
     space: { axes, default: initial, seeds },
-    cost: plan.cost,
+    cost: call.cost,
     seconds,
     seed: 1,
     exact: plan.options.exact,
     strategy: "climb",
     reference: referenceSource(plan, captures),
     cacheFolder: cache().root,
-    recordKey,
+    recordKey: trialKeyOf(call),
     templates: templateVersion(),
   };
 }
@@ -237,6 +230,7 @@ function receive(call: CompiledCall, message: FromTuner): void {
       if (!call.notes.includes(message.text)) call.notes.push(message.text);
       break;
     case "done":
+      recordForAnyWork(call);
       call.final = message.final;
       call.noisy = message.noisy;
       call.state = message.final ? "final" : "serving";

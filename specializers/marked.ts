@@ -8,11 +8,11 @@ import { type CompiledCall, compileCall, outgrown, promoteDefault, tunableOf } f
 import { host } from "./node-host.ts";
 import { plan } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
+import { repeatedOf } from "./repeated.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
-import { aliased, callLayout, readArguments } from "./runtime/arguments.ts";
-import { constantReader, matches, type Values } from "./runtime/dispatch.ts";
-import type { Returns } from "./specializer.ts";
+import { aliased, callLayout, readArguments, scalarsOf } from "./runtime/arguments.ts";
+import { constantReader, matches, resultOf, type Values } from "./runtime/dispatch.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
@@ -88,12 +88,16 @@ export function specialized(marked: MarkedSource): Specialized {
       ? recognised.specializer.runOriginal(original, args)
       : original(...args);
 
+  /** The steps of `iterate` as one program; `latest` once the last call went there: what the report is about. */
+  const repeated = recognised && repeatedOf(recognised, (found) => specialized({ ...marked, found }));
+  let latest: Specialized | undefined;
   if (!recognised) return members(runOriginal);
   const { specializer, program } = recognised;
   const { returns } = program;
   const constantsOf = constantReader(program, specializer.structural(program), captures);
 
   function call(...args: readonly unknown[]): unknown {
+    latest = undefined;
     if (last !== undefined && matches(last, program, args, constantsOf(args))) {
       last.calls++;
       return run(last, args as Values);
@@ -115,13 +119,13 @@ export function specialized(marked: MarkedSource): Specialized {
   }
 
   function run({ variant }: CompiledCall, values: Values): unknown {
-    if (returns === undefined) {
-      if (variant.run(values) !== 0) throw host().interrupted();
-      return undefined;
+    const returned = returns && new Float64Array(returns.length);
+    const status = variant.run(returned ? [...values, returned] : values);
+    if (status !== 0) {
+      const error = host().interrupted();
+      throw specializer.interrupted?.(error, program, values, status) ?? error;
     }
-    const returned = new Float64Array(returns.length);
-    if (variant.run([...values, returned]) !== 0) throw host().interrupted();
-    return resultOf(returns, returned);
+    return returned && resultOf(returns, returned);
   }
 
   /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
@@ -149,7 +153,7 @@ export function specialized(marked: MarkedSource): Specialized {
           return undefined;
         }
         const made = plan(recognised!, callLayout(program, layouts, namedConstants(constants)), options);
-        compiled = compileCall(made, layouts, constants, original, options.tune === "idle");
+        compiled = compileCall(made, layouts, constants, original, options.tune === "idle", scalarsOf(program, values));
         calls.push(compiled);
         last = compiled;
         if (tunes && !compiled.final) tuneAsMarked(compiled, args);
@@ -177,10 +181,7 @@ export function specialized(marked: MarkedSource): Specialized {
   }
 
   function tunable(compiled: CompiledCall, args: readonly unknown[], seconds: number, done: () => void): Tunable {
-    const scalars = Object.fromEntries(
-      program.parameters.flatMap(({ name }, i) => (typeof args[i] === "number" ? [[name, args[i]]] : [])),
-    );
-    return tunableOf(compiled, { seconds, scalars, captures }, redraw, done);
+    return tunableOf(compiled, { seconds, scalars: scalarsOf(program, args), captures }, redraw, done);
   }
 
   /** What idle time is used for. */
@@ -212,6 +213,11 @@ export function specialized(marked: MarkedSource): Specialized {
         if (!Number.isInteger(steps) || steps < 0)
           throw new RangeError(`iterate(steps, …): steps is a whole number of at least 0; got ${steps}`);
         let [from, to] = [input, output];
+        if (steps > 1 && repeated?.fits(input, output, rest)) {
+          latest = repeated.marked;
+          latest(input, output, ...rest, steps);
+          return steps % 2 === 0 ? input : output;
+        }
         for (let step = 0; step < steps; step++) {
           result(from, to, ...rest);
           [from, to] = [to, from];
@@ -228,11 +234,19 @@ export function specialized(marked: MarkedSource): Specialized {
         ready.unpack();
         return program.returns && resultOf(program.returns, returned);
       },
-      tune(args: readonly unknown[], { seconds = options.seconds }: TuneOptions = {}): Promise<Report> {
+      tune(args: readonly unknown[], { seconds = options.seconds, steps = 1 }: TuneOptions = {}): Promise<Report> {
         if (!Array.isArray(args))
           throw new TypeError("tune(args, options): args is the list of the call's arguments: tune([u, out])");
         if (!(seconds > 0 && Number.isFinite(seconds)))
           throw new RangeError(`tune(args, { seconds }): seconds is a number above 0; got ${seconds}`);
+        if (!Number.isInteger(steps) || steps < 1)
+          throw new RangeError(`tune(args, { steps }): steps is a whole number of at least 1; got ${steps}`);
+        const [input, output, ...rest] = args;
+        if (steps > 1 && repeated?.fits(input, output, rest)) {
+          latest = repeated.marked;
+          return latest.tune([...args, steps], { seconds });
+        }
+        latest = undefined;
         const ready = recognised && prepare(args, false);
         if (!ready) return Promise.resolve(report(subject()));
         const { compiled } = ready;
@@ -248,16 +262,13 @@ export function specialized(marked: MarkedSource): Specialized {
           ),
         );
       },
-      report: () => report(subject()),
-      explain: () => explained(subject()),
+      report: () => latest?.report() ?? report(subject()),
+      explain: () => latest?.explain() ?? explained(subject()),
     });
   }
 
   return members(call);
 }
-
-/** What the function returns, from where generated code has left it. */
-const resultOf = ({ list }: Returns, returned: Float64Array): unknown => (list ? [...returned] : returned[0]);
 
 /** A marked function before its first call. */
 function uncalled(source: FunctionSource, found: Recognised | Diagnostic): Subject {

@@ -86,6 +86,8 @@ export interface VariantSpace {
   readonly default: Config;
   /** Good first guesses, the default among them; tried in this order. */
   readonly seeds: readonly Config[];
+  /** What the space leaves out for this program, and why: shown in the report. */
+  readonly notes?: readonly string[];
 }
 
 /** Facts about the machine that a variant space may depend on. */
@@ -151,6 +153,8 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   lower(program: D, call: CallLayout, config: Config): PlatformProgram;
   /** `scalars`: those of a call, where what it costs depends on them. */
   cost(program: D, call: CallLayout, scalars?: Readonly<Record<string, number>>): Cost;
+  /** What to say when an interrupt stopped a call with this status, beside that it was interrupted. */
+  interrupted?(error: Error, program: D, values: readonly unknown[], status: number): Error;
   /**
    * The program that `iterate` runs: this one repeated, its first two arrays swapping roles, with the number of steps as
    * its last parameter. Left out, or undefined: `iterate` repeats single calls.

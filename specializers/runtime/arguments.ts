@@ -98,6 +98,10 @@ export const callLayout = (
   constants,
 });
 
+/** The call's scalars by parameter name. */
+export const scalarsOf = ({ parameters }: DomainProgram, args: readonly unknown[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(parameters.flatMap(({ name }, i) => (typeof args[i] === "number" ? [[name, args[i]]] : [])));
+
 /** The first written array that shares memory with another argument, with the other's name. */
 export function aliased(program: DomainProgram, values: readonly unknown[]): readonly [string, string] | undefined {
   for (let i = 0; i < values.length; i++) {

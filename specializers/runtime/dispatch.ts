@@ -1,5 +1,5 @@
 // What a call to a marked function goes through: nothing but comparisons when the layouts are those of the last call.
-import type { ArrayLayout, Config, DomainProgram, NumericArray } from "../specializer.ts";
+import type { ArrayLayout, Config, DomainProgram, NumericArray, Returns } from "../specializer.ts";
 import { aliased, quickLayout } from "./arguments.ts";
 
 /** A function's values in the order of its parameters. */
@@ -58,3 +58,6 @@ export function matches(
   for (let i = 0; i < constants.length; i++) if (!Object.is(constants[i], instance.constants[i])) return false;
   return aliased(program, args) === undefined;
 }
+
+/** What the function returns, from where generated code has left it. */
+export const resultOf = ({ list }: Returns, returned: Float64Array): unknown => (list ? [...returned] : returned[0]);

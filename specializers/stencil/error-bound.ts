@@ -27,7 +27,10 @@ export function errorBound(
   const written = parameters.filter(({ access }) => access !== "in");
   const bounds = written.map(({ name }) => [name, boundOf(cells[name]!)] as const);
   if (!returns) return Object.fromEntries(bounds);
-  return Object.fromEntries([...bounds, [returns.name, Float64Array.from(returned, ({ error }) => errorBetween(error))]]);
+  return Object.fromEntries([
+    ...bounds,
+    [returns.name, Float64Array.from(returned, ({ error }) => errorBetween(error))],
+  ]);
 }
 
 /** The arrays of a call before it, free of error. */

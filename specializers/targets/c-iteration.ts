@@ -3,6 +3,7 @@ import type { Boundary } from "../ir/dtype.ts";
 import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { Iteration, PlatformProgram, Sweep } from "../ir/platform.ts";
 import { usesOf } from "../ir/uses.ts";
+import { varyingNames } from "../ir/vectorizable.ts";
 import { type Shared, scalarContext } from "./c-context.ts";
 import { cNumber, cStatements } from "./c-scalar.ts";
 import type { sweepView } from "./c-sweep.ts";
@@ -10,7 +11,6 @@ import { type VectorContext, vectorStatements } from "./c-vector.ts";
 import { linear, type Placer } from "./loads.ts";
 import type { Namer } from "./names.ts";
 import { range } from "./tuples.ts";
-import { varyingNames } from "../ir/vectorizable.ts";
 
 type SweepView = ReturnType<typeof sweepView>;
 
@@ -201,8 +201,14 @@ function shapeView(
       if (array !== input) return { index: linear("q", offset), test: undefined, outside: 0 };
       const plane = rank > 1 ? (offset[0] ?? 0) + view.z.below + member : 0;
       const rows = rank > 2 ? (offset[1] ?? 0) : 0;
-      const down = rows === 0 ? "" : `${rows < 0 ? " -" : " +"} ${Math.abs(rows) === 1 ? "" : `${Math.abs(rows)} * `}pitch`;
-      return { base: `plane_${plane}`, index: linear(`cell${down}`, [offset.at(-1) ?? 0]), test: undefined, outside: 0 };
+      const down =
+        rows === 0 ? "" : `${rows < 0 ? " -" : " +"} ${Math.abs(rows) === 1 ? "" : `${Math.abs(rows)} * `}pitch`;
+      return {
+        base: `plane_${plane}`,
+        index: linear(`cell${down}`, [offset.at(-1) ?? 0]),
+        test: undefined,
+        outside: 0,
+      };
     };
   const members = range(count).map((member) => {
     const context = { ...scalarContext(placer(member), shared), point: "dest", target: () => `into_${member}` };
@@ -248,5 +254,3 @@ function shapeView(
     ],
   };
 }
-
-

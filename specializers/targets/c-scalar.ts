@@ -249,7 +249,12 @@ function cStatement(s: Statement, c: ScalarContext): string[] {
         ),
       ];
     case "store":
-      return [marked(`${c.target?.(s.array) ?? c.name(s.array)}[${c.point}] = ${stored(cNumeric(s.value, c), c.dtypeOf(s.array), c)};`, s.at)];
+      return [
+        marked(
+          `${c.target?.(s.array) ?? c.name(s.array)}[${c.point}] = ${stored(cNumeric(s.value, c), c.dtypeOf(s.array), c)};`,
+          s.at,
+        ),
+      ];
     case "if": {
       const otherwise = cStatements(s.otherwise, c);
       return [

@@ -58,14 +58,16 @@ function whyNot(
   if (rank > 3) return "wavefronts have at most three axes";
   const { loads, stores } = usesOf(sweep.body);
   if (stores.length !== 1 || stores[0] !== output) return `a step writes more than ${output}`;
-  if (loads.some(({ array }) => array === output)) return `${output} is read too: a level would need the one before the last`;
+  if (loads.some(({ array }) => array === output))
+    return `${output} is read too: a level would need the one before the last`;
   if (storedConditionally(sweep.body).has(output))
     return `${output} is not written at every point: what it keeps is two steps old`;
   if (sweep.ordered) return "points of a sweep depend on those before them";
   if (sweep.domain.some(({ step }) => step !== 1)) return "the points of a sweep are not neighbours";
   const wraps = rules.map((rule) => rule === "wrap");
   const partial = sweep.domain.some(
-    ({ from, to }, axis) => wraps[axis] && (from.from !== "start" || to.from !== "end" || from.offset !== 0 || to.offset !== 0),
+    ({ from, to }, axis) =>
+      wraps[axis] && (from.from !== "start" || to.from !== "end" || from.offset !== 0 || to.offset !== 0),
   );
   if (partial) return `"wrap" along an axis of which not all points are written`;
   const further = loads.filter(({ array }) => array !== input);

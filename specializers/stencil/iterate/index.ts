@@ -17,17 +17,18 @@ export const iteration: Specializer<IteratedStencil> = {
   name: "stencil",
   // it is made of a stencil, never of text
   recognise: () => undefined,
-  print: ({ step, input, output, steps }) =>
-    `${steps} times, ${input} and ${output} swapping roles:\n${print(step)}`,
+  print: ({ step, input, output, steps }) => `${steps} times, ${input} and ${output} swapping roles:\n${print(step)}`,
   structural: ({ step }) => structural(step),
   bind: (program, call) => ({ ...program, step: bind(program.step, call) }),
-  passes: passes.map(({ name, exact, does, run, notDone }): Pass<IteratedStencil> => ({
-    name,
-    exact,
-    does,
-    run: (program) => ({ ...program, step: run(program.step) }),
-    notDone: ({ step }) => notDone?.(step) ?? [],
-  })),
+  passes: passes.map(
+    ({ name, exact, does, run, notDone }): Pass<IteratedStencil> => ({
+      name,
+      exact,
+      does,
+      run: (program) => ({ ...program, step: run(program.step) }),
+      notDone: ({ step }) => notDone?.(step) ?? [],
+    }),
+  ),
   interpret(program, call, data) {
     let arrays = data.arrays;
     for (let step = stepsIn(program, data); step > 0; step--) {
@@ -45,7 +46,7 @@ export const iteration: Specializer<IteratedStencil> = {
     return { [program.input]: boundOf(cells[program.input]!), [program.output]: boundOf(cells[program.output]!) };
   },
   // its text runs by itself in the trial process
-  runOriginal(original, args) {
+  runOriginal: (original, args) => {
     const [first, second, ...rest] = args;
     const steps = rest.pop() as number;
     let [from, to] = [first, second];
@@ -54,6 +55,12 @@ export const iteration: Specializer<IteratedStencil> = {
       [from, to] = [to, from];
     }
     return from;
+  },
+  interrupted(error, { name, parameters }, values, status) {
+    const done = status - 1;
+    const [holds, other] = done % 2 === 0 ? parameters : [parameters[1], parameters[0]];
+    error.message += `: ${name}.iterate had done ${done} of ${values.at(-1)} steps; \`${holds?.name}\` holds them, \`${other?.name}\` is partly overwritten`;
+    return error;
   },
   checkLayouts: (program, call) =>
     checkLayouts(program.step, call).map((layout, i) => ({
@@ -68,7 +75,8 @@ export const iteration: Specializer<IteratedStencil> = {
     return {
       points: once.points * steps,
       flops: once.flops * steps,
-      bytes: once.bytes * steps,
+      // what the grids hold in between need never be in memory
+      bytes: once.bytes,
       roundings: once.roundings * steps,
     };
   },
@@ -83,4 +91,3 @@ function stepsFor({ arrays }: CallLayout, { input }: IteratedStencil, number: nu
   const wanted = [20, 13, 8, 5][number % 4]!;
   return Math.max(1, Math.min(wanted, Math.floor(CHECK_WORK / points)));
 }
-

@@ -25,7 +25,8 @@ export function variants(
       return other === undefined ? sweep.illegal(config) : `${other} is a choice of wavefronts`;
     }
     const other = ofOneSweep.find((axis) => axis in config && config[axis] !== plain[axis]);
-    return sweep.illegal(config) ?? (other ? `${other} is a choice of single sweeps` : whyIllegal(config, blocking));
+    const choice = other && `${other} is a choice of single sweeps`;
+    return blocking.why ?? choice ?? sweep.illegal(config) ?? whyIllegal(config, blocking);
   };
   const legal = (configs: readonly Config[]) => configs.filter((config) => illegal(config) === undefined);
   const sweeps = legal([sweep.default, ...sweep.seeds].map((config) => ({ ...config, ...single })));
@@ -33,11 +34,23 @@ export function variants(
   const beyondCaches = bytesOf(call) > machine.lastLevelCacheBytes / 2;
   const first = (beyondCaches ? wavefronts[0] : undefined) ?? { ...sweep.default, ...single };
   const seeds = [first, ...wavefronts, ...sweeps];
-  return { axes, illegal, default: first, seeds: [...new Map(seeds.map((c) => [JSON.stringify(c), c])).values()] };
+  const notes = blocking.why === undefined ? [] : [`iterate: each step is a pass over memory, since ${blocking.why}.`];
+  return {
+    axes,
+    illegal,
+    notes,
+    default: first,
+    seeds: [...new Map(seeds.map((c) => [JSON.stringify(c), c])).values()],
+  };
 }
 
 function axesOf({ rank }: Blocking): readonly Axis[] {
-  const axis = (name: string, label: string, values: Axis["values"], ordered = true) => ({ name, label, values, ordered });
+  const axis = (name: string, label: string, values: Axis["values"], ordered = true) => ({
+    name,
+    label,
+    values,
+    ordered,
+  });
   return [
     axis("schedule", "schedule over time", ["none", shapeName(rank)], false),
     axis("depth", "steps a pass", depths),
@@ -50,8 +63,7 @@ function axesOf({ rank }: Blocking): readonly Axis[] {
 /** Tiles of one axis only overlap; with more axes a front runs through the tile. */
 const shapeName = (rank: number): string => (rank === 1 ? "trapezoid" : "wavefront");
 
-function whyIllegal(config: Config, { rank, extents, reach, why }: Blocking): string | undefined {
-  if (why !== undefined) return why;
+function whyIllegal(config: Config, { rank, extents, reach }: Blocking): string | undefined {
   if (config.target === "js") return "the js target takes one step a pass";
   const [depth, height, planes] = [Number(config.depth), Number(config.height), Number(config.planes)];
   if (depth < 3) return "a wavefront takes three steps or more";
@@ -101,5 +113,8 @@ function wavefrontsFor(
 
 const bytesOf = ({ arrays }: CallLayout): number => {
   const size = { f64: 8, f32: 4, i32: 4, u8: 1 } as const;
-  return Object.values(arrays).reduce((sum, { dtype, shape }) => sum + size[dtype] * shape.reduce((a, b) => a * b, 1), 0);
+  return Object.values(arrays).reduce(
+    (sum, { dtype, shape }) => sum + size[dtype] * shape.reduce((a, b) => a * b, 1),
+    0,
+  );
 };

@@ -10,7 +10,18 @@ import { iteration } from "../../../specializers/stencil/iterate/index.ts";
 import { type IteratedStencil, iterated } from "../../../specializers/stencil/iterate/program.ts";
 import { createRandom } from "../../../specializers/tuner/random.ts";
 import { skip } from "../../support/skip.ts";
-import { binary, type Case, load, makeCase, num, type ProgramSpec, store, sum, when, compare } from "../targets/build.ts";
+import {
+  binary,
+  type Case,
+  compare,
+  load,
+  makeCase,
+  num,
+  type ProgramSpec,
+  store,
+  sum,
+  when,
+} from "../targets/build.ts";
 import { assertSame, compilers, copyOf, javascript, native } from "../targets/execute.ts";
 
 const test = suite("iterate");
@@ -35,7 +46,9 @@ function star({ rank, radius, extents, dtype, boundary, interior, box, coefficie
     ...origin.flatMap((_, axis) =>
       Array.from({ length: 2 * radius }, (_, i) => origin.with(axis, i < radius ? i - radius : i - radius + 1)),
     ),
-    ...(box ? [origin.map(() => -radius), origin.map(() => radius), origin.map((_, i) => (i === 0 ? -radius : radius))] : []),
+    ...(box
+      ? [origin.map(() => -radius), origin.map(() => radius), origin.map((_, i) => (i === 0 ? -radius : radius))]
+      : []),
   ];
   const total = offsets.length;
   const terms = offsets.map((offset, i) => binary("*", num((1 + i / 64) / (1.6 * total)), load("u", ...offset)));
@@ -139,5 +152,7 @@ else {
 }
 
 test.run();
+
 export type { IteratedStencil };
+
 void [blockingOf, assert, when, compare];
