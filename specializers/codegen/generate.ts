@@ -1,5 +1,6 @@
 // From a platform AST to text: the target makes the data, a template the text, and the marks in it the line map.
 import type { PlatformProgram } from "../ir/platform.ts";
+import { cuda } from "../targets/cuda.ts";
 import { js } from "../targets/js.ts";
 import { openmp } from "../targets/openmp.ts";
 import type { Target } from "../targets/target.ts";
@@ -8,7 +9,7 @@ import { indent } from "./indent.ts";
 import { mapLines } from "./lines.ts";
 import { render } from "./render.ts";
 
-export const targets = { js, openmp } as const satisfies Readonly<Record<string, Target>>;
+export const targets = { js, openmp, cuda } as const satisfies Readonly<Record<string, Target>>;
 export type TargetName = keyof typeof targets;
 
 /** @throws RangeError for a target that there is not: nothing falls back silently. */

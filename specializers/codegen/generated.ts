@@ -14,10 +14,13 @@ export interface EntryParameter {
  * shape (`extents`: the lengths of the iterated grid's axes, then one length per 1-D table). Parameters keep the order
  * of the call. Both return 0, or 1 when `*cancel` was found set.
  *
+ * CUDA: C++ whose host part has the same two entry points, and moves what is not on the device there and back. They
+ * return 2 when the device failed and 3 when its memory was full; `const char *taipan_error()` says why.
+ *
  * JavaScript: the text is the body of a function of `(extents)` that returns `(a, …, s, …) => void`.
  */
 export interface GeneratedKernel {
-  readonly language: "c" | "js";
+  readonly language: "c" | "js" | "cuda";
   readonly source: string;
   readonly parameters: readonly EntryParameter[];
   /** Line of `source` (1-based) to offset in the user's TypeScript; not every line has one. */

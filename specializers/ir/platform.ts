@@ -126,6 +126,17 @@ export interface Schedule {
   readonly contract: boolean;
   /** Compiler flags beyond the standard ones: "-O2". */
   readonly flags: readonly string[];
+  /** How a GPU's threads share the points; only the cuda target reads it. */
+  readonly gpu?: GpuSchedule;
+}
+
+export interface GpuSchedule {
+  /** Threads of a block along the last axis, and along the one before it (1 where there is none). */
+  readonly block: readonly [along: number, across: number];
+  /** Planes (rank 2: rows) that a block walks through, one after the other. */
+  readonly march: number;
+  /** Whether the planes that a marching block reads are kept in its shared memory. */
+  readonly shared: boolean;
 }
 
 /** The sweeps repeated in time: after each step the two grids swap roles, so that step s writes `output` when s is odd. */

@@ -72,7 +72,7 @@ export interface ReportModel {
   /** Generated source of what serves, with line numbers of the cell by generated line (1-based). */
   readonly generated:
     | {
-        readonly language: "c" | "js";
+        readonly language: "c" | "js" | "cuda";
         readonly source: string;
         readonly cellLines: readonly (readonly [number, number])[];
       }

@@ -3,6 +3,8 @@ import type { SourceText } from "../ir/span.ts";
 import type { ReportModel } from "./model.ts";
 import { lineColours } from "./style.ts";
 
+const LANGUAGES = { c: "C", cuda: "CUDA", js: "JavaScript" } as const;
+
 export interface SourceLine {
   /** Number in the cell; empty where a generated line comes from none. */
   readonly number: string;
@@ -47,7 +49,7 @@ export function sourceToSource(
       }),
       most,
     ),
-    language: generated.language === "c" ? "C" : "JavaScript",
+    language: LANGUAGES[generated.language],
     stacked: typescript.some((line) => line.text.length > narrow),
   };
 }

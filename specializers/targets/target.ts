@@ -2,8 +2,8 @@
 import type { PlatformProgram } from "../ir/platform.ts";
 
 export interface Target {
-  readonly name: "openmp" | "js";
-  readonly language: "c" | "js";
+  readonly name: "openmp" | "js" | "cuda";
+  readonly language: "c" | "js" | "cuda";
   /** Added to `PlatformProgram.template`: "stencil/sweep" + ".c". */
   readonly ending: string;
   /** Plain data for the template: text is decided there, policy was decided before. */

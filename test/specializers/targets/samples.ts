@@ -177,3 +177,18 @@ export function zebra(extents: readonly number[]): ProgramSpec {
     ],
   };
 }
+
+const rules = ["none", "clamp", "wrap", "reflect", 2.5] as const;
+/** One of each kind, on shapes that leave remainders. */
+export const samples: Readonly<Record<string, ProgramSpec>> = {
+  ...Object.fromEntries(rules.map((rule) => [`7 points, ${rule}`, laplacian([10, 19, 32], rule)])),
+  "7 points, f32": laplacian([7, 18, 64], "wrap", "f32"),
+  "box, clamp": box2d([9, 40], "clamp"),
+  "box, none": box2d([12, 17], "none"),
+  gradient: gradient([9, 11, 48]),
+  limiter: limiter([21, 24]),
+  transcendental: transcendental([8, 30]),
+  line: line([300]),
+  "line of a constant": line([65], 1),
+  zebra: zebra([17, 32]),
+};

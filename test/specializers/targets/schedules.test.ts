@@ -8,7 +8,7 @@ import { skip } from "../../support/skip.ts";
 import { makeCase, type ProgramSpec } from "./build.ts";
 import { assertSame, compilers, expected, javascript, kernelOf, native } from "./execute.ts";
 import { dataFor } from "./random.ts";
-import { box2d, gradient, laplacian, limiter, line, transcendental, zebra } from "./samples.ts";
+import { laplacian, line, samples } from "./samples.ts";
 
 const test = suite("schedules");
 
@@ -22,19 +22,6 @@ const configs: readonly Config[] = [
   { threads: 1, vector: 16, jamOuter: 8 },
 ].map((config) => ({ ...plain, ...config }));
 
-const rules = ["none", "clamp", "wrap", "reflect", 2.5] as const;
-const samples: Readonly<Record<string, ProgramSpec>> = {
-  ...Object.fromEntries(rules.map((rule) => [`7 points, ${rule}`, laplacian([10, 19, 32], rule)])),
-  "7 points, f32": laplacian([7, 18, 64], "wrap", "f32"),
-  "box, clamp": box2d([9, 40], "clamp"),
-  "box, none": box2d([12, 17], "none"),
-  gradient: gradient([9, 11, 48]),
-  limiter: limiter([21, 24]),
-  transcendental: transcendental([8, 30]),
-  line: line([300]),
-  "line of a constant": line([65], 1),
-  zebra: zebra([17, 32]),
-};
 /** Beside its own shape, through the entry for any: smaller than a vector, than the reach, than a jam; lines and not. */
 const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
   1: [[3], [4], [16], [131], [200000]],

@@ -1,0 +1,150 @@
+// Runs a generated CUDA text on the CPU, to check it where no GPU is: `g++ -x c++ -include emulate.h kernel.cu`.
+// Blocks run one after another. A block's threads are coroutines that switch where they wait for each other, in a new
+// random order each time, so that a missing barrier shows as a wrong result. Shared memory starts as NaN.
+#ifndef TAIPAN_EMULATE
+#define TAIPAN_EMULATE
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <random>
+#include <ucontext.h>
+#include <vector>
+
+#define __global__ static
+#define __device__
+#define __host__
+#define __forceinline__ inline __attribute__((always_inline))
+#define __noinline__ __attribute__((noinline))
+#define __launch_bounds__(threads) __attribute__((unused))
+
+struct dim3 {
+  unsigned x, y, z;
+  dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
+};
+static dim3 threadIdx, blockIdx, blockDim, gridDim;
+
+namespace emulate {
+struct Thread {
+  ucontext_t context;
+  std::vector<char> stack;
+  dim3 index;
+  bool ended;
+};
+static std::vector<Thread> threads;
+static ucontext_t scheduler;
+static Thread *running;
+static std::function<void()> body;
+static std::vector<unsigned char> shared;
+static std::mt19937 random(1);
+
+[[noreturn]] static void fail(const char *what) {
+  std::fprintf(stderr, "emulate: %s\n", what);
+  std::abort();
+}
+static void wait() { swapcontext(&running->context, &scheduler); }
+static void live() {
+  body();
+  running->ended = true;
+  wait();
+}
+
+/** Each round takes every thread to its next barrier; all of a block must come to it, or all must end. */
+static void runBlock() {
+  const size_t count = size_t(blockDim.x) * blockDim.y * blockDim.z;
+  threads.resize(std::max(threads.size(), count));
+  std::vector<Thread *> order;
+  for (size_t i = 0; i < count; i++) {
+    Thread &thread = threads[i];
+    thread.stack.resize(size_t(64) << 10);
+    thread.ended = false;
+    thread.index = dim3(i % blockDim.x, i / blockDim.x % blockDim.y, i / blockDim.x / blockDim.y);
+    getcontext(&thread.context);
+    thread.context.uc_stack.ss_sp = thread.stack.data();
+    thread.context.uc_stack.ss_size = thread.stack.size();
+    thread.context.uc_link = nullptr;
+    makecontext(&thread.context, live, 0);
+    order.push_back(&thread);
+  }
+  while (!order.empty()) {
+    std::shuffle(order.begin(), order.end(), random);
+    for (Thread *thread : order) {
+      running = thread;
+      threadIdx = thread->index;
+      swapcontext(&scheduler, &thread->context);
+    }
+    const size_t ended = std::count_if(order.begin(), order.end(), [](Thread *thread) { return thread->ended; });
+    if (ended == order.size()) order.clear();
+    else if (ended > 0) fail("some threads ended where others wait");
+  }
+}
+
+template <class Kernel, class... Values> void launch(Kernel kernel, dim3 grid, dim3 block, size_t bytes, Values... values) {
+  if (size_t(block.x) * block.y * block.z > 1024) fail("more than 1024 threads a block");
+  if (bytes > size_t(48) << 10) fail("more than 48 kB of shared memory");
+  if (grid.y > 65535 || grid.z > 65535) fail("a grid's second and third lengths end at 65535");
+  gridDim = grid;
+  blockDim = block;
+  body = [=] { kernel(values...); };
+  for (unsigned z = 0; z < grid.z; z++)
+    for (unsigned y = 0; y < grid.y; y++)
+      for (unsigned x = 0; x < grid.x; x++) {
+        blockIdx = dim3(x, y, z);
+        shared.assign(bytes + 16, 0xff);
+        runBlock();
+      }
+}
+} // namespace emulate
+
+static inline void __syncthreads() { emulate::wait(); }
+#define LAUNCH(kernel, grid, block, bytes, ...) emulate::launch(kernel, grid, block, bytes, __VA_ARGS__)
+#define SHARED_BYTES(name) \
+  unsigned char *const name = (unsigned char *)(((uintptr_t)emulate::shared.data() + 15) / 16 * 16)
+
+// The runtime's part that the generated host code uses. Device memory has its own addresses and guard zones.
+enum cudaError_t { cudaSuccess = 0, cudaErrorInvalidValue = 1, cudaErrorMemoryAllocation = 2 };
+enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2 };
+enum cudaMemoryType { cudaMemoryTypeUnregistered, cudaMemoryTypeHost, cudaMemoryTypeDevice, cudaMemoryTypeManaged };
+struct cudaPointerAttributes { cudaMemoryType type; };
+
+static inline const char *cudaGetErrorString(cudaError_t error) {
+  return error == cudaErrorMemoryAllocation ? "out of memory" : error == cudaSuccess ? "no error" : "invalid argument";
+}
+static inline cudaError_t cudaGetLastError() { return cudaSuccess; }
+static inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
+static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attributes, const void *) {
+  attributes->type = cudaMemoryTypeUnregistered;
+  return cudaErrorInvalidValue;
+}
+
+static const size_t guard = 4096;
+static inline cudaError_t cudaMalloc(void **memory, size_t bytes) {
+  const char *limit = std::getenv("EMULATED_DEVICE_BYTES");
+  if (limit != nullptr && bytes > std::strtoull(limit, nullptr, 10)) return cudaErrorMemoryAllocation;
+  unsigned char *all = (unsigned char *)std::malloc(bytes + 2 * guard + 16);
+  if (all == nullptr) return cudaErrorMemoryAllocation;
+  std::memset(all, 0xff, bytes + 2 * guard + 16);
+  std::memcpy(all, &bytes, sizeof bytes);
+  *memory = all + guard;
+  return cudaSuccess;
+}
+static inline void checkGuards(const void *memory) {
+  const unsigned char *all = (const unsigned char *)memory - guard;
+  size_t bytes;
+  std::memcpy(&bytes, all, sizeof bytes);
+  for (size_t i = sizeof bytes; i < guard; i++) if (all[i] != 0xff) emulate::fail("written before an array");
+  for (size_t i = 0; i < guard; i++) if (all[guard + bytes + i] != 0xff) emulate::fail("written behind an array");
+}
+static inline cudaError_t cudaFree(void *memory) {
+  if (memory != nullptr) checkGuards(memory), std::free((unsigned char *)memory - guard);
+  return cudaSuccess;
+}
+static inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind) {
+  checkGuards(kind == cudaMemcpyHostToDevice ? to : from);
+  std::memcpy(to, from, bytes);
+  return cudaSuccess;
+}
+#endif

@@ -1,0 +1,45 @@
+// Generated CUDA as a library that runs on the CPU.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GeneratedKernel } from "../../../specializers/codegen/generated.ts";
+import { packageRoot } from "../root.ts";
+import { temporaryFolder } from "../temp.ts";
+
+const folder = temporaryFolder("cuda");
+let count = 0;
+
+const STANDARD = ["-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror"];
+const QUIET = ["-Wno-unused-variable", "-Wno-unused-function", "-Wno-unused-but-set-variable"];
+
+const compile = (contract: string, ...rest: string[]): void =>
+  void execFileSync("g++", [...STANDARD, ...QUIET, `-ffp-contract=${contract}`, ...rest], {
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+
+/** The header, compiled beforehand: it takes most of the time. */
+const prepared = new Set<string>();
+const prepare = (contract: string): string => {
+  const own = join(folder, `${contract}.h`);
+  if (!prepared.has(contract)) {
+    copyFileSync(join(packageRoot, "test", "support", "cuda", "emulate.h"), own);
+    compile(contract, "-x", "c++-header", own, "-o", `${own}.gch`);
+    prepared.add(contract);
+  }
+  return own;
+};
+
+/** The library's file. @throws Error with what the compiler said */
+export function emulated({ source, flags }: Pick<GeneratedKernel, "source" | "flags">): string {
+  const file = join(folder, `kernel-${count++}.cu`);
+  const library = `${file}.so`;
+  writeFileSync(file, source);
+  const contract = flags.includes("-fmad=true") ? "fast" : "off";
+  try {
+    compile(contract, "-shared", "-include", prepare(contract), "-x", "c++", file, "-o", library);
+  } catch (error) {
+    throw new Error(`${(error as { stderr?: string }).stderr}\n${source}`);
+  }
+  return library;
+}
