@@ -34,7 +34,11 @@ export interface Watched {
 }
 
 /** Of JupyterLab itself, before any cell ran. */
-const jupyterOwn = [/Could not (find|resolve) (the )?(mimetype|codemirror)/i];
+const jupyterOwn = [
+  /Could not (find|resolve) (the )?(mimetype|codemirror)/i,
+  // on a machine with much to do
+  /^Plugin .* (took .* to activate|is taking too long)/,
+];
 
 export const openPage = async (browser: Browser): Promise<Watched> => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
