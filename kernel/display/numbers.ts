@@ -21,7 +21,7 @@ export function formatNumbers(values: readonly number[]): string[] {
   if (sizes.every(Number.isInteger) && greatest < tooLarge) return values.map(formatNumber);
   if (greatest >= 1e6 || Math.min(...sizes) < 1e-4 * Math.min(1, greatest))
     return values.map((x) => (Number.isFinite(x) ? x.toExponential(4) : String(x)));
-  const most = Math.min(8, Math.max(1, 4 - order(greatest)));
+  const most = Math.min(8, Math.max(1, 3 - order(greatest)));
   // Decimals that are zero in each of them say nothing.
   const decimals = Math.max(1, ...sizes.map((x) => x.toFixed(most).replace(/0+$/, "").split(".")[1]!.length));
   return values.map((x) => (Number.isFinite(x) ? x.toFixed(decimals) : String(x)));
