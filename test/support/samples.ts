@@ -12,7 +12,7 @@ import { packageRoot } from "./root.ts";
 /** One value for all arrays, or one for each by name. */
 type Each<T> = T | Readonly<Record<string, T>>;
 
-interface SampleCall {
+export interface SampleCall {
   readonly rank?: number;
   readonly shapes?: readonly (readonly number[])[];
   readonly dtypes?: readonly Each<DType>[];
