@@ -28,6 +28,8 @@ interface Names {
   /** Neighbours in sight, beside p. */
   readonly points: string[];
   readonly table: boolean;
+  /** Only what vectors can compute. */
+  readonly smooth: boolean;
   /** Whether functions that C rounds otherwise may stand here. */
   readonly library: boolean;
   /** Written grids may be read at other points. */
@@ -43,10 +45,10 @@ function number(d: Draw, n: Names, depth: number): string {
   const sub = () => number(d, n, depth - 1);
   const kind = d.random();
   if (kind < 0.5) return `(${sub()} ${d.one(["+", "-", "*", "+", "-", "*", "/"])} ${sub()})`;
-  if (kind < 0.58) return `(${sub()} ${d.one(["&", "|", "^", "<<", ">>", ">>>"])} ${sub()})`;
-  if (kind < 0.62) return `(${sub()} % ${sub()})`;
+  if (!n.smooth && kind < 0.58) return `(${sub()} ${d.one(["&", "|", "^", "<<", ">>", ">>>"])} ${sub()})`;
+  if (!n.smooth && kind < 0.62) return `(${sub()} % ${sub()})`;
   if (kind < 0.66) return `((${sub()}) ** ${d.one(["2", "3", "4", "-1", "-2"])})`;
-  if (kind < 0.72) return `(${d.one(["-", "+", "~"])}(${sub()}))`;
+  if (kind < 0.72) return `(${d.one(n.smooth ? ["-", "+"] : ["-", "+", "~"])}(${sub()}))`;
   if (kind < 0.8) return `(${test(d, n, depth - 1)} ? ${sub()} : ${sub()})`;
   if (kind < 0.9) return `Math.${d.one(["min", "max"])}(${Array.from({ length: 1 + d.below(3) }, sub).join(", ")})`;
   if (kind < 0.97 || !n.library) return `Math.${d.one(EXACT)}(${sub()})`;
@@ -155,6 +157,7 @@ function domain(d: Draw, n: Names, over: string, ruled: boolean): string {
 }
 
 const DTYPES: readonly DType[] = ["f64", "f64", "f64", "f32", "f32", "i32", "u8"];
+const FLOATS: readonly DType[] = ["f64", "f64", "f32"];
 const RULES: readonly Boundary[] = ["clamp", "wrap", "reflect", 0, -1.5];
 
 /** The same program for the same numbers. */
@@ -165,14 +168,16 @@ export function randomProgram(random: Random, name: string): Sample {
   const outputs = ["out", "vel", "tmp"].slice(0, 1 + d.below(3));
   const inPlace = d.chance(0.2);
   const ruled = d.chance(0.8);
-  const table = d.chance(0.3);
+  const smooth = d.chance(0.5);
+  const table = !smooth && d.chance(0.4);
   const names = {
     inputs,
     outputs,
     rank,
     radius: d.below(d.chance(0.3) ? 5 : 3),
     table,
-    library: d.chance(0.3),
+    smooth,
+    library: !smooth && d.chance(0.4),
     inPlace,
   };
   const total = d.chance(0.35) ? ["s", "m"].slice(0, 1 + d.below(2)) : [];
@@ -200,7 +205,7 @@ export function randomProgram(random: Random, name: string): Sample {
     call: {
       rank,
       shapes: [shapeOf(d, rank)],
-      dtypes: [each(() => d.one(DTYPES))],
+      dtypes: [each(() => d.one(smooth ? FLOATS : DTYPES))],
       boundaries: [each(() => (ruled ? d.one(RULES) : "none"))],
       ...(table && { tables: { w: 5 } }),
       scalars: { a: d.one([0.5, -2, 3]) },

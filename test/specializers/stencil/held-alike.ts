@@ -108,7 +108,11 @@ export function heldAlike(seed: number, machine: MachineFacts): Held {
     const space = stencil.variants(passed, layout, machine, exact);
     let config = space.default;
     for (let tries = 0; tries < 200; tries++) {
-      const drawn = space.axes.map(({ name, values }) => [name, values[Math.floor(pick() * values.length)]!] as const);
+      // where vectors are legal they are the most that can go wrong
+      const drawn = space.axes.map(({ name, values }) => {
+        const value = name === "vector" && pick() < 0.5 ? values.at(-1) : values[Math.floor(pick() * values.length)];
+        return [name, value!] as const;
+      });
       const candidate = { ...Object.fromEntries(drawn), target: "openmp", compiler: machine.compilers[0]! };
       if (space.illegal(candidate) !== undefined) continue;
       config = candidate;

@@ -7,12 +7,7 @@ import { heldAlike, type Native } from "./held-alike.ts";
 const BATCH = 100;
 
 /** @throws Error with the seed of the first program on which anything differs */
-export function manyPrograms(
-  seed: number,
-  count: number,
-  compilers: readonly string[],
-  told: (done: number) => void = () => {},
-): void {
+export function manyPrograms(seed: number, count: number, compilers: readonly string[]): void {
   const machine = { cores: 3, vectorBytes: 32, lastLevelCacheBytes: 1 << 10, compilers };
   const declined = new Map<string, number>();
   let batch: Native[] = [];
@@ -25,7 +20,6 @@ export function manyPrograms(
     if (typeof held === "string") declined.set(held, (declined.get(held) ?? 0) + 1);
     else if (held) batch.push(held);
     if (batch.length === BATCH) flush();
-    if (i % 1000 === 999) told(i + 1);
   }
   flush();
   const refused = [...declined.values()].reduce((a, b) => a + b, 0);

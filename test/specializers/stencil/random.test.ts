@@ -9,7 +9,7 @@ import { manyPrograms } from "./many-programs.ts";
 const test = suite("random programs");
 const seed = Number(process.env.TAIPAN_SEED ?? 1);
 
-test(`TypeScript, interpreter, passes and js target; from seed ${seed} on`, () => manyPrograms(seed, 1500, []));
+test(`TypeScript, interpreter, passes and js target; from seed ${seed} on`, () => manyPrograms(seed, 1700, []));
 
 const [compiler] = compilers;
 if (compiler === undefined) skip(test, "the openmp target", "no compiler is installed");
