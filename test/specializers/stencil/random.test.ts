@@ -9,10 +9,10 @@ import { manyPrograms } from "./many-programs.ts";
 const test = suite("random programs");
 const seed = Number(process.env.TAIPAN_SEED ?? 1);
 
-test(`TypeScript, interpreter, passes and js target; from seed ${seed} on`, () => manyPrograms(seed, 1700, []));
+test(`TypeScript, interpreter, passes and js target; from seed ${seed} on`, () => manyPrograms(seed, 1800, []));
 
 const [compiler] = compilers;
 if (compiler === undefined) skip(test, "the openmp target", "no compiler is installed");
-else test(`the openmp target; from seed ${seed} on`, () => manyPrograms(seed, 300, [compiler]));
+else test(`the openmp target; from seed ${seed} on`, () => manyPrograms(seed, 200, [compiler]));
 
 test.run();
