@@ -1,7 +1,8 @@
 // Jupyter messages as plain data. jmp does the framing; what it lacks (dates, checks) is here and in signature.ts.
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import jmp from "jmp";
-import { createVerifier, sign } from "./signature.ts";
+import { createVerifier, findDelimiter, sign } from "./signature.ts";
 
 export const PROTOCOL_VERSION = "5.5";
 
@@ -55,6 +56,9 @@ export function createCodec({ hash, key }: { readonly hash: string; readonly key
   return {
     decode(frames) {
       verify(frames);
+      const first = findDelimiter(frames) + 2;
+      // else a cell would run with other characters than were typed
+      if (!frames.slice(first, first + 4).every((frame) => isUtf8(frame))) throw new Error("not UTF-8");
       const decoded = jmp.Message._decode(frames, hash, ""); // an empty key: the signature has been checked
       if (decoded === null) throw new Error("not a Jupyter message");
       if (!isRecord(decoded.content)) throw new Error("the content is not an object");
