@@ -8,11 +8,11 @@ import { elementBundle } from "./markup.ts";
 import { hasOwnText, nameOf, read } from "./members.ts";
 import { checkBundle } from "./mime.ts";
 import { arrayBundle } from "./ndarray.ts";
-import { recordsTable } from "./records.ts";
+import { mapTable, recordsTable } from "./records.ts";
 import { DISPLAY } from "./shown.ts";
-import { type TableModel, tableHtml, tableText } from "./table.ts";
+import { type TableModel, tableHtml, tableText, usualLimits } from "./table.ts";
 import { textOf } from "./text.ts";
-import { treeHtml } from "./tree.ts";
+import { isLong, treeHtml } from "./tree.ts";
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
@@ -93,7 +93,7 @@ function structure(value: object): MimeBundle {
   const text = textOf(value);
   // Front ends show HTML in the place of text, and a line of text is easier to read.
   if (!text.includes("\n")) return { "text/plain": text };
-  const records = recordsTable(value);
+  const records = recordsTable(value) ?? (isLong(text) ? mapTable(value, usualLimits.rows) : undefined);
   const html = records ? tableHtml(records) : treeHtml(value, text);
   return html === undefined ? { "text/plain": text } : { "text/plain": text, "text/html": html };
 }

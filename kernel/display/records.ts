@@ -1,6 +1,6 @@
 // Values that are tables though nobody says so: arrays of objects, arrays of arrays, objects of columns.
 import { types } from "node:util";
-import { read } from "./members.ts";
+import { membersOf, read } from "./members.ts";
 import type { TableModel } from "./table.ts";
 
 /** Rows that are read to find out what an array holds. */
@@ -40,17 +40,27 @@ const table = (rows: readonly unknown[], columns: readonly string[]): TableModel
   },
 });
 
+/** A map of plain values by plain keys, of which no more than `rows` are read; nothing for any other value. */
+export function mapTable(value: unknown, rows: number): TableModel | undefined {
+  const members = types.isMap(value) ? membersOf(value, rows) : undefined;
+  if (members?.shown.every(({ key, value: held }) => isFlat(key) && isFlat(held)) !== true) return undefined;
+  const { shown, total } = members;
+  return {
+    ...mapColumns,
+    rowCount: total,
+    cell: (row, column) => (column === 0 ? shown[row]!.key : shown[row]!.value),
+  };
+}
+
+const isFlat = (value: unknown): boolean => typeof value !== "object" || value === null || types.isDate(value);
+const mapColumns = { columns: ["key", "value"], numbered: false } as const;
+
 /** Rows in any of the usual forms: objects, arrays, a map, an object of columns, any iterable of rows. */
 export function rowsTable(value: unknown): TableModel | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (types.isMap(value)) {
     const entries = [...value.entries()];
-    return {
-      columns: ["key", "value"],
-      rowCount: entries.length,
-      numbered: false,
-      cell: (row, at) => entries[row]![at],
-    };
+    return { ...mapColumns, rowCount: entries.length, cell: (row, at) => entries[row]![at] };
   }
   if (isPlain(value)) {
     const lists = Object.values(value).filter(isList);

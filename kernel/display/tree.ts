@@ -17,7 +17,7 @@ const mostLines = 16;
  */
 export function treeHtml(value: object, text: string): string | undefined {
   const cut = /\[(?!Getter|Setter|Function)[A-Z]\w*\]|… [\d,]+ more|\.\.\. \d+ more/.test(text);
-  if (!cut && !hasMoreLines(text, mostLines)) return undefined;
+  if (!cut && !isLong(text)) return undefined;
   const members = membersOf(value, mostChildren);
   if (members === undefined || !members.shown.some((each) => isNested(each.value) || isNested(each.key)))
     return undefined;
@@ -25,9 +25,10 @@ export function treeHtml(value: object, text: string): string | undefined {
   return `<div style="${css.tree}">${branch("", members, new Set([value]), budget)}</div>`;
 }
 
-const hasMoreLines = (text: string, most: number): boolean => {
+/** Whether a text is easier to read folded, or as a table. */
+export const isLong = (text: string): boolean => {
   let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++lines > most) return true;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++lines > mostLines) return true;
   return false;
 };
 

@@ -1,5 +1,6 @@
 // One cell after the other: from the front's request to its last message. Callbacks only: a termination drops V8's whole
 // queue of microtasks, so an `await` here across user code might never come back.
+import { types } from "node:util";
 import { bundleOf } from "../display/bundle.ts";
 import type { MagicPlace } from "../magics/magic-error.ts";
 import { mayHaveMagics, readCell } from "../magics/read-cell.ts";
@@ -137,6 +138,11 @@ export function createExecution(ports: ExecutionPorts): Execution {
     const value = result?.[0];
     if (value === undefined || isDisplayHandle(value) || cell.request.silent) {
       finish(cell);
+      return;
+    }
+    if (types.isPromise(value)) {
+      // `start()` as the last line: what it resolves to is the value, which may be none
+      after(cell, value, (resolved) => showResult(cell, [resolved]));
       return;
     }
     const { id, executionCount } = cell.request;

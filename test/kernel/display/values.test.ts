@@ -123,6 +123,17 @@ test("what is short as text stays text; objects that share no names are no table
   assert.equal(kinds(Array.from({ length: 1000 }, (_, i) => i)), ["text/plain"]);
 });
 
+test("a long map of plain values is a table, a long set of them text", () => {
+  const map = new Map(Array.from({ length: 5000 }, (_, i) => [`key ${i}`, i]));
+  assert.equal(rowsOf(html(map)).slice(0, 2), [
+    ["key", "value"],
+    ["key 0", "0"],
+  ]);
+  assert.match(html(map), "… and 4,980 more rows");
+  assert.equal(kinds(new Map([["a", 1]])), ["text/plain"]);
+  assert.equal(kinds(new Set(map.keys())), ["text/plain"]);
+});
+
 test("what is nested and long is a folded tree", () => {
   const circle: Record<string, unknown> = { name: "circle <i>", at: new Point(1), list: [] };
   for (let i = 0; i < 40; i++) (circle.list as unknown[]).push({ circle, i, deep: { deeper: [i, { deepest: i }] } });

@@ -46,6 +46,10 @@ test("updates of one place come in the order in which they were asked for", asyn
 
 test("promises are awaited, rejected ones fail the cell", async () => {
   assert.is((await run("Promise.resolve([1, 2])")).text, "[ 1, 2 ]");
+  const quiet = await run("(async () => {})()");
+  assert.equal([quiet.status, quiet.result], ["ok", undefined]);
+  assert.is((await run("(async () => display(8))()")).result, undefined);
+  assert.is((await run('(async () => { throw new Error("failed") })()')).error?.evalue, "failed");
   assert.equal(
     said((await run("display(Promise.resolve(7)); undefined")).events).map((line) => line.slice(-2)),
     [" 7"],
