@@ -16,10 +16,13 @@ export const time: Magic = {
       const { user, system } = process.cpuUsage(cpu);
       print(`Wall time: ${duration(performance.now() - start)}, CPU: ${duration((user + system) / 1000)}\n`);
     };
-    const value = next();
     // a cell's time is told even if it was interrupted
-    if (call.name === "%%time") onEnd(stop);
-    else void value.then(stop, stop);
+    if (call.name === "%%time") {
+      onEnd(stop);
+      return next();
+    }
+    const value = next();
+    void value.then(stop, stop);
     return value;
   },
 };

@@ -44,7 +44,7 @@ export const timeit: Magic = {
 };
 
 export function timingText({ best, median, spread, loops, repeats }: Timing): string {
-  const percent = (spread * 100).toPrecision(2);
+  const percent = (spread * 100).toFixed(1);
   const runs = `${repeats} ${repeats === 1 ? "run" : "runs"} of ${loops} ${loops === 1 ? "loop" : "loops"} each`;
   return `${duration(median)} ± ${percent} % a loop (median; best ${duration(best)}; ${runs})`;
 }

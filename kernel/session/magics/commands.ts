@@ -1,5 +1,6 @@
 // Programs that cells start: their output goes where the cell's goes, live, and an interrupt ends them.
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 
 export interface Command {
@@ -27,6 +28,7 @@ export interface Commands {
 const KILL_AFTER = 500; // ms that a program has to end itself
 
 export function createCommands(): Commands {
+  const { setTimeout } = globalThis; // before it is wrapped for cells: those of an interrupted one never fire
   const running = new Set<ChildProcess>();
   return {
     run({ file, args, cwd = process.cwd(), capture = false }) {
@@ -49,13 +51,31 @@ export function createCommands(): Commands {
     },
     interrupted() {
       if (running.size === 0) return;
+      const pids = [...running].flatMap(({ pid }) => (pid === undefined ? [] : withDescendants(pid)));
       // as Ctrl-C in a terminal does: the session's whole group, which it survives itself
       process.kill(0, "SIGINT");
-      for (const child of running) {
-        const limit = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER);
-        child.once("close", () => clearTimeout(limit));
-      }
+      setTimeout(() => {
+        for (const pid of pids) kill(pid);
+      }, KILL_AFTER);
       running.clear();
     },
   };
+}
+
+/** A process and all that it has started, where the system tells; background jobs of a shell ignore SIGINT. */
+function withDescendants(pid: number): readonly number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+    return [pid, ...children.flatMap(withDescendants)];
+  } catch {
+    return [pid]; // it has ended, or this is no Linux
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it has ended
+  }
 }
