@@ -43,7 +43,7 @@ const CASES: readonly (readonly [cell: string, magics: string])[] = [
   ["!ready -x", "!ready -x"],
   ["!ready 'a b'", "!ready 'a b'"],
   ["// ls lists\n!ls", "!ls"],
-  ["`${a}`\n%who", "%who"],
+  [`\`\${a}\`\n%who`, "%who"],
   ["const r = /[`'\"]/\n%who", "%who"],
   // TypeScript
   ["a\n% b", ""],
@@ -56,7 +56,7 @@ const CASES: readonly (readonly [cell: string, magics: string])[] = [
   ["const s = `\n%who\n!ls\n`", ""],
   ["/*\n%who\n!ls\n*/", ""],
   ["const s = 'a\\\n%who'", ""],
-  ["`${f(`\n%who`)}\n!ls`", ""],
+  [`\`\${f(\`\n%who\`)}\n!ls\``, ""],
   ["!ready && go()", ""],
   ["!ready", ""],
   ["!function () {}()", ""],

@@ -68,7 +68,7 @@ values("of a cell, by --out", async () => {
 });
 values("expressions in braces; what is none is the shell's", async () => {
   const cell = await run(
-    "for (const name of ['x', 'y']) {\n  !echo {name + 1} ${HOME:+home} '{print $1} {a,b}' {{name}}\n}",
+    `for (const name of ['x', 'y']) {\n  !echo {name + 1} \${HOME:+home} '{print $1} {a,b}' {{name}}\n}`,
   );
   assert.is(cell.stdout, "x1 home {print $1} {a,b} {name}\ny1 home {print $1} {a,b} {name}\n");
   assert.match((await run("!echo {nowhere}")).error?.evalue ?? "", "nowhere is not defined");
