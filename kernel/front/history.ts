@@ -13,6 +13,7 @@ export interface Entry {
 }
 
 export interface History {
+  /** Leaves out cells of more than a million characters. */
   store(line: number, input: string, output: string | undefined): Promise<void>;
   /** The newest n, oldest first. */
   tail(n: number): Promise<Entry[]>;
@@ -25,6 +26,8 @@ export interface History {
 }
 
 const SESSIONS_KEPT = 1000;
+/** Cells longer than this, in characters, are data that nobody recalls; each question would read them all. */
+const LONGEST = 1_000_000;
 const NAME = /^(\d+)\.jsonl$/;
 
 export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -92,6 +95,7 @@ export function openHistory(folder: string): History {
   return {
     store: (line, input, output) =>
       inTurn(async () => {
+        if (input.length > LONGEST) return;
         own ??= await claim();
         await lines?.appendFile(`${JSON.stringify({ line, input, output })}\n`);
       }),

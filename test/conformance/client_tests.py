@@ -110,19 +110,22 @@ class ClientTests(unittest.TestCase):
 
     def test_stdin(self):
         with kernel() as (_, client):
-            client.execute("const name = await prompt('Name? '); const word = await password(); [name, word]", allow_stdin=True)
+            code = "const name = await prompt('Name? '); const word = await password(); [name, word, await confirm('Sure?')]"
+            client.execute(code, allow_stdin=True)
             asked = client.get_stdin_msg(timeout=20)
             self.assertEqual(asked["content"], {"prompt": "Name? ", "password": False})
             client.input("Ada")
             asked = client.get_stdin_msg(timeout=20)
             self.assertTrue(asked["content"]["password"])
             client.input("secret")
+            self.assertEqual(client.get_stdin_msg(timeout=20)["content"], {"prompt": "Sure? [y/n] ", "password": False})
+            client.input("y")
             self.assertEqual(client.get_shell_msg(timeout=20)["content"]["status"], "ok")
             while True:
                 message = client.get_iopub_msg(timeout=20)
                 if message["msg_type"] == "execute_result":
                     break
-            self.assertEqual(message["content"]["data"]["text/plain"], "[ 'Ada', 'secret' ]")
+            self.assertEqual(message["content"]["data"]["text/plain"], "[ 'Ada', 'secret', true ]")
             reply, _ = run(client, "await prompt('?')", allow_stdin=False)
             self.assertEqual(reply["status"], "error")
 
@@ -144,6 +147,32 @@ class ClientTests(unittest.TestCase):
             self.assertEqual(kinds, ["busy", "comm_close", "idle"])
             client.comm_info()
             self.assertEqual(client.get_shell_msg(timeout=20)["content"]["comms"], {})
+
+    def test_comm_with_bytes(self):
+        with kernel() as (_, client):
+            run(client, """comms.registerTarget("sum", (comm) => void comm.onMessage(({ buffers }) =>
+                comm.send({ sum: buffers[0].reduce((a, b) => a + b, 0) }, { buffers: [buffers[0].reverse()] })));""")
+            client.shell_channel.send(client.session.msg("comm_open", {"comm_id": "c2", "target_name": "sum", "data": {}}))
+            message = client.session.msg("comm_msg", {"comm_id": "c2", "data": {}})
+            client.session.send(client.shell_channel.socket, message, buffers=[bytes([1, 2, 3])])
+            while True:
+                got = client.get_iopub_msg(timeout=20)
+                if got["msg_type"] == "comm_msg":
+                    break
+            self.assertEqual(got["parent_header"]["msg_id"], message["header"]["msg_id"])
+            self.assertEqual(got["content"], {"comm_id": "c2", "data": {"sum": 6}})
+            self.assertEqual([bytes(buffer) for buffer in got["buffers"]], [bytes([3, 2, 1])])
+
+    def test_nbclient_keeps_the_state_of_widgets(self):
+        codes = ["const k = slider({ max: 9, label: 'n' }); k", "k.value = 4;", "widget({ render: '', state: { raw: new Uint8Array([1, 2]) } })"]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in codes])
+        NotebookClient(notebook, kernel_name=KERNEL, timeout=60).execute()
+        view = notebook.cells[0].outputs[0].data["application/vnd.jupyter.widget-view+json"]
+        models = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+        self.assertEqual(models[view["model_id"]]["model_module"], "anywidget")
+        self.assertEqual(models[view["model_id"]]["state"]["value"], 4)
+        raw = [model["buffers"] for model in models.values() if model.get("buffers")]
+        self.assertEqual([(b["path"], b["data"]) for b in raw[0]], [(["raw"], "AQI=")])
 
     def test_nbclient(self):
         notebook = nbformat.v4.new_notebook(

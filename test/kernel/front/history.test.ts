@@ -67,6 +67,14 @@ test("tail, range and search", async () => {
   assert.is((await second.search("a + 1", 1, false))[0]!.output, "2");
 });
 
+test("a cell that is data is left out, its neighbours are not", async () => {
+  const history = opened(temporaryFolder("history"));
+  await history.store(1, "before", undefined);
+  await history.store(2, "x".repeat(1_000_001), undefined);
+  await history.store(3, "after", undefined);
+  assert.equal(inputs(await history.range(0, 1, 9)), ["before", "after"]);
+});
+
 test("a damaged line is passed over", async () => {
   const folder = temporaryFolder("history");
   const history = opened(folder);

@@ -1,0 +1,146 @@
+// Parts of the messaging specification, through the real kernel: what clients rely on beyond a cell and its output.
+// Time limit: 300 s
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Content } from "../../kernel/wire/message.ts";
+import { temporaryFolder } from "../support/temp.ts";
+import { type Client, type ClientChannel, type Executed, startKernel } from "./client.ts";
+
+const folder = temporaryFolder("protocol");
+const test = suite("protocol");
+let client: Client;
+test.before(async () => {
+  client = await startKernel({ folder });
+});
+test.after(() => client.close());
+
+const ask = async (type: string, content: Content = {}, channel: ClientChannel = "shell"): Promise<Content> =>
+  (await client.ask(channel, type, content)).content;
+const contents = ({ outputs }: Executed): readonly (readonly [string, Content])[] =>
+  outputs.map(({ header, content }) => [header.msg_type, content]);
+
+test("kernel_info names the protocol, and none of the optional features that need more than it has", async () => {
+  const info = await ask("kernel_info_request");
+  assert.is(info.protocol_version, "5.5");
+  assert.equal(info.supported_features, []); // the specification knows "debugger" and "kernel subshells"
+  assert.is(info.debugger, false);
+  assert.match(String(info.banner), /Taipan/);
+});
+
+test("usage tells of the session, on either channel", async () => {
+  for (const channel of ["control", "shell"] as const) {
+    const usage = await ask("usage_request", {}, channel);
+    assert.is(
+      usage.pid,
+      Number((await client.execute("process.pid")).outputs[0]!.content.data!["text/plain" as never]),
+    );
+    assert.ok((usage.kernel_memory as number) > 20e6, String(usage.kernel_memory));
+    for (const name of ["kernel_cpu", "cpu_count", "host_cpu_percent"]) assert.type(usage[name], "number", name);
+    const { total, available, percent } = usage.host_virtual_memory as Record<string, number>;
+    assert.ok(available! > 0 && available! <= total! && percent! >= 0 && percent! <= 100);
+    assert.type(usage.hostname, "string");
+  }
+});
+
+test("a display has an id that a later cell updates, by name or by its handle", async () => {
+  const first = await client.execute("const handle = display('one', { id: 'mine' });");
+  const [[kind, content]] = contents(first) as [[string, { data: Content; transient: Content; metadata: Content }]];
+  assert.is(kind, "display_data");
+  assert.equal(content.transient, { display_id: "mine" });
+  assert.equal(content.metadata, {});
+  const second = await client.execute("handle.update('two');");
+  const [[updated, { data, transient }]] = contents(second) as [[string, { data: Content; transient: Content }]];
+  assert.equal([updated, transient, data], ["update_display_data", { display_id: "mine" }, { "text/plain": "'two'" }]);
+});
+
+test("clear_output says whether it waits", async () => {
+  const done = await client.execute("console.log('a'); clearOutput(true); console.log('b'); clearOutput();");
+  assert.equal(
+    contents(done).filter(([kind]) => kind === "clear_output"),
+    [
+      ["clear_output", { wait: true }],
+      ["clear_output", { wait: false }],
+    ],
+  );
+  assert.equal(
+    contents(done).map(([kind]) => kind),
+    ["stream", "clear_output", "stream", "clear_output"],
+  );
+});
+
+test("%load puts the next input into the payload, and only into its own cell's", async () => {
+  writeFileSync(join(folder, "loaded.ts"), "export const loaded = 1;\n");
+  const { reply } = await client.execute("%load loaded.ts");
+  const [payload] = reply.payload as Content[];
+  assert.equal([payload!.source, payload!.replace], ["set_next_input", true]);
+  assert.match(String(payload!.text), /export const loaded = 1;$/);
+  assert.equal((await client.execute("1")).reply.payload, []);
+});
+
+test("user expressions: values with all their kinds, errors with theirs, none for a silent cell's failure", async () => {
+  const { reply } = await client.execute("const x = 6", {
+    user_expressions: { seven: "x + 1", wrong: "x.y.z", rich: "html('<b>x</b>')", shape: "({ a: x })" },
+  });
+  const { seven, wrong, rich, shape } = reply.user_expressions as Record<string, { data: Content } & Content>;
+  assert.equal(seven, { status: "ok", data: { "text/plain": "7" }, metadata: {} });
+  assert.equal([wrong!.status, wrong!.ename], ["error", "TypeError"]);
+  assert.is(rich!.data["text/html"], "<b>x</b>");
+  assert.is(shape!.data["text/plain"], "{ a: 6 }");
+  assert.equal((await client.execute("null.x", { user_expressions: { a: "1" } })).reply.user_expressions, {});
+});
+
+test("is_complete says how far the next line goes in", async () => {
+  const of = (code: string): Promise<Content> => ask("is_complete_request", { code });
+  assert.equal(await of("for (const x of y) {"), { status: "incomplete", indent: "  " });
+  assert.equal(await of("  if (a) {\n    b(["), { status: "incomplete", indent: "      " });
+  assert.equal(await of("const text = `a"), { status: "incomplete", indent: "" });
+  assert.equal(await of("let a = 1"), { status: "complete" });
+  assert.equal(await of("let a b"), { status: "invalid" });
+});
+
+test("two kernels write one history: each keeps its lines, and sees the other's", async () => {
+  const other = await startKernel({ folder });
+  const count = 10;
+  const cells = (kernel: Client, name: string): Promise<unknown>[] =>
+    Array.from({ length: count }, (_, i) => kernel.execute(`"${name} ${i}"`));
+  await Promise.all([...cells(client, "first"), ...cells(other, "second")]);
+  for (const kernel of [client, other]) {
+    const { history } = (
+      await kernel.ask("shell", "history_request", {
+        hist_access_type: "search",
+        pattern: '"* [0-9]"',
+        n: 100,
+        output: true,
+      })
+    ).content;
+    const found = history as [number, number, [string, string]][];
+    for (const name of ["first", "second"]) {
+      const own = found.filter(([, , [input]]) => input.startsWith(`"${name}`));
+      assert.is(own.length, count, `${name}: ${JSON.stringify(found)}`);
+      assert.is(new Set(own.map(([session]) => session)).size, 1);
+      assert.equal(own[3]![2], [`"${name} 3"`, `'${name} 3'`]);
+    }
+    const unique = await kernel.ask("shell", "history_request", {
+      ...{ hist_access_type: "search", pattern: '"first*', n: 3, unique: true, output: false },
+    });
+    assert.equal(
+      (unique.content.history as [number, number, string][]).map(([, , input]) => input),
+      ['"first 7"', '"first 8"', '"first 9"'],
+    );
+    const range = await kernel.ask("shell", "history_request", {
+      hist_access_type: "range",
+      session: 0,
+      start: 1,
+      stop: 99,
+    });
+    const mine = kernel === client ? "first" : "second";
+    const lines = (range.content.history as [number, number, string][]).map(([, , input]) => input);
+    assert.is(lines.filter((line) => line.startsWith(`"${mine}`)).length, count);
+    assert.not(lines.some((line) => line.startsWith(`"${mine === "first" ? "second" : "first"}`)));
+  }
+  await other.close();
+});
+
+test.run();
