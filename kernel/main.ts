@@ -1,5 +1,6 @@
 // The kernel's entry: `node main.js -f CONNECTION_FILE`. The session's process is started first of all; everything else
 // loads while it starts.
+import { fileURLToPath } from "node:url";
 import { createSessionHost } from "./front/session-host.ts";
 
 const file = connectionFile(process.argv.slice(2));
@@ -7,7 +8,10 @@ if (file === undefined) {
   process.stderr.write("Usage: main.js -f CONNECTION_FILE (Jupyter does this; `taipan install` sets it up)\n");
   process.exitCode = 2;
 } else {
-  const session = createSessionHost({ cwd: process.cwd() });
+  const session = createSessionHost({
+    cwd: process.cwd(),
+    entry: fileURLToPath(new URL("./session/main.js", import.meta.url)),
+  });
   const { run } = await import("./front/run.ts");
   await run(file, session);
 }

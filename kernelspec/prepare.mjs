@@ -98,7 +98,7 @@ const sources = () =>
   sourceFolders
     .flatMap((folder) => filesUnder(at(folder)))
     .filter((file) => file.endsWith(".ts"))
-    .concat(at("tsconfig.json"), at("package-lock.json"))
+    .concat(at("tsconfig.json"), at("package-lock.json"), at("kernelspec", "bundle.mjs"))
     .sort();
 
 /** Compiled files whose source is gone: a deleted test must not go on running. */
@@ -109,7 +109,7 @@ const removeOrphans = () => {
   }
 };
 
-const build = () => {
+const build = async () => {
   const hash = createHash("sha256");
   for (const file of sources()) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   const stamp = hash.digest("hex");
@@ -123,6 +123,8 @@ const build = () => {
     [at("node_modules", "typescript", "bin", "tsc"), "-p", root],
     "The TypeScript does not compile.",
   );
+  const { bundle } = await import("./bundle.mjs");
+  await bundle(at("dist"));
   writeFileSync(stampFile, stamp);
 };
 
@@ -215,7 +217,7 @@ const main = async (args) => {
   checkNode();
   installPackages();
   for (const step of steps) step();
-  build();
+  await build();
   if (then) {
     // In this process, so that Ctrl-C and signals to npm's child reach the program itself.
     const file = at(then[0]);

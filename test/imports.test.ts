@@ -84,6 +84,15 @@ test("the source tree was read", () => {
   assert.ok(edges().length > 20);
 });
 
+test("the kernel's modules look for files by their entries or by the package's root, as they are bundled", () => {
+  const entries = ["main.ts", "session/main.ts"].map((name) => `kernel/${name}`);
+  const relative = /new URL\(\s*"(?!(?:\.\.\/){3}")/;
+  const wrong = Object.keys(tree).filter(
+    (path) => inside(path, "kernel") && !entries.includes(path) && relative.test(readFileSync(path, "utf8")),
+  );
+  assert.equal(wrong, []);
+});
+
 test("the top level is fixed", () => {
   const folders = readdirSync(packageRoot, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const unknown = folders.map((entry) => entry.name).filter((name) => !name.startsWith("."));

@@ -5,7 +5,6 @@ import { randomBytes } from "node:crypto";
 import { closeSync } from "node:fs";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { fileURLToPath } from "node:url";
 import {
   type ExecuteRequest,
   type FromSession,
@@ -46,7 +45,6 @@ export interface SessionProcess {
   end(): Promise<void>;
 }
 
-const ENTRY = fileURLToPath(new URL("../session/main.js", import.meta.url));
 const FLAGS = ["--disable-warning=ExperimentalWarning", "--no-force-async-hooks-checks"];
 const END_AFTER = 400; // ms that a session has to end by itself
 const STREAMS_AFTER = 500; // ms that a stream may stay open after the end, held by a process that left the group
@@ -56,11 +54,11 @@ const STDERR_TAIL = 16_384; // characters kept to find out why a session died
 export interface SessionOptions {
   /** The notebook's folder. */
   readonly cwd: string;
-  /** The session's entry, for tests. */
-  readonly entry?: string;
+  /** The script of the session's process. */
+  readonly entry: string;
 }
 
-export function startSession({ cwd, entry = ENTRY }: SessionOptions, events: SessionEvents): SessionProcess {
+export function startSession({ cwd, entry }: SessionOptions, events: SessionEvents): SessionProcess {
   const token = randomBytes(12).toString("hex");
   // detached: a process group of its own, so that a signal reaches the session and its children but not the front
   const pipes = namedPipes();

@@ -52,7 +52,12 @@ replaceStandardStreams(() => {
 });
 
 const cells = createCells(folder);
-const loader = createLoader({ compiler: compilerUrl, root, announce: ANNOUNCE });
+const loader = createLoader({
+  hooks: new URL("./modules/hooks.js", import.meta.url),
+  compiler: compilerUrl,
+  root,
+  announce: ANNOUNCE,
+});
 const helpers = createHelperSources(loader.sources);
 const shorten = pathsFrom(folder);
 const reader = createStackReader({ cells, helpers, shorten, own });
@@ -73,7 +78,7 @@ const report = (error: unknown): void => {
 };
 
 const commands = createCommands();
-const interrupts = createInterrupts(() => {
+const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.meta.url), () => {
   loader.interrupted();
   stdin.end();
   commands.interrupted();

@@ -18,12 +18,13 @@ export interface Interrupts {
 const RELEASE_TIME = 200; // ms
 
 /** @param interrupted called when an interrupt has stopped whatever ran: from here on nothing of it is on the stack */
-export function createInterrupts(interrupted: () => void): Interrupts {
+/** @param watchdogUrl the script of the thread that stops cells */
+export function createInterrupts(watchdogUrl: URL, interrupted: () => void): Interrupts {
   const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   const cancel = new Int32Array(new SharedArrayBuffer(4));
   const boundary = createBoundary(words);
 
-  const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
+  const watchdog = new Worker(watchdogUrl, {
     workerData: { words, cancel } satisfies WatchdogData,
     execArgv: [],
     stdout: false,

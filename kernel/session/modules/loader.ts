@@ -20,12 +20,14 @@ export interface Loader {
 }
 
 export interface LoaderInput {
+  /** The script of the hooks' thread. */
+  readonly hooks: URL;
   readonly compiler: string;
   readonly root: string;
   readonly announce: string;
 }
 
-export function createLoader({ compiler, root, announce }: LoaderInput): Loader {
+export function createLoader({ hooks, compiler, root, announce }: LoaderInput): Loader {
   const words = new Int32Array(new SharedArrayBuffer(8));
   let port: MessagePort | undefined;
   let pending = 0;
@@ -37,7 +39,7 @@ export function createLoader({ compiler, root, announce }: LoaderInput): Loader 
     port = port1;
     port1.unref();
     const data: HooksData = { compiler, root, announce, port: port2, words };
-    register(new URL("./hooks.js", import.meta.url), { data, transferList: [port2] });
+    register(hooks, { data, transferList: [port2] });
   };
   return {
     prepare(code) {

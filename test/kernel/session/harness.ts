@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startSession } from "../../../kernel/front/session-process.ts";
 import type { ErrorContent, FromSession } from "../../../kernel/session/protocol.ts";
+import { packageRoot } from "../../support/root.ts";
 import { temporaryFolder } from "../../support/temp.ts";
 
 type Of<K extends FromSession["kind"]> = Extract<FromSession, { kind: K }>;
@@ -84,7 +85,7 @@ export async function openSession(folder = temporaryFolder("session")): Promise<
     for (const watcher of watchers) watcher(event);
   };
   const session = startSession(
-    { cwd: folder },
+    { cwd: folder, entry: join(packageRoot, "dist", "kernel", "session", "main.js") },
     {
       text: (kind, text) => emit({ kind, text, owner }),
       message(message) {
