@@ -26,16 +26,26 @@ export interface Memory {
  */
 export const allocateBytes = (bytes: number): Memory => {
   const koffi = tryKoffi();
-  if (koffi instanceof Error) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
+  if (koffi instanceof Error) return { buffer: reserve(bytes, bytes), byteOffset: 0 };
   const large = bytes >= LARGE;
   if (large) keepLargeBlocksMapped();
   const alignment = large ? HUGE_PAGE : LINE;
-  const buffer = new ArrayBuffer(bytes + alignment);
+  const buffer = reserve(bytes + alignment, bytes);
   const address = koffi.address(buffer);
   const byteOffset = Number(-address & BigInt(alignment - 1));
   // Asked before the first touch: pages that exist already would stay small.
   if (large) madvise()?.(address + BigInt(byteOffset), bytes - (bytes % PAGE), MADV_HUGEPAGE);
   return { buffer, byteOffset };
+};
+
+const reserve = (bytes: number, wanted: number): ArrayBuffer => {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch {
+    throw new RangeError(
+      `there is no room for an array of ${(wanted / 1e9).toFixed(1)} GB; free some memory, or make it smaller`,
+    );
+  }
 };
 
 /** Zeroed, aligned memory for `length` elements, as the plain typed array of `dtype`. */

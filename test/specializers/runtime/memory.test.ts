@@ -29,10 +29,10 @@ test("two arrays share no buffer", () => {
   assert.is.not(allocate("f64", 4).buffer, allocate("f64", 4).buffer);
 });
 
-test("an array that is too large is a RangeError", () => {
+test("an array that is too large is a RangeError that says how large it would be", () => {
   assert.throws(
     () => allocate("f64", 2 ** 50),
-    (error: unknown) => error instanceof RangeError,
+    (error: unknown) => error instanceof RangeError && /no room for an array of 9007199\.3 GB/.test(error.message),
   );
 });
 
