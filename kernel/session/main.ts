@@ -87,6 +87,7 @@ const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.me
   host.interrupt();
 });
 const { boundary, cancel } = interrupts;
+channel.protectedBy(interrupts.protect);
 const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report });
 const timers = wrapTimers(boundary, ownership);
 const stdin = createStdin(send);

@@ -104,6 +104,8 @@ export interface ErrorContent {
  * random word that the front hands over in the environment, so that user output can't forge one by accident.
  */
 export const markerText = (token: string, marker: number): string => `\u001b]${token};${marker}\u0007`;
+/** Where Node's IPC channel lies in the session: a line of JSON for each message. */
+export const IPC_FD = 3;
 export const MARKER_TOKEN = "TAIPAN_MARKER_TOKEN";
 
 /** Words on the watchdog's pipe (fd 4), one a line: the front writes "interrupt", the watchdog answers "done". */

@@ -29,6 +29,20 @@ test("a bar reaches the client while its loop computes without a pause", async (
   assert.match(text(done.outputs.at(-1)!), "stopped at 0 %");
 });
 
+test("nor does a large picture hold back what comes behind it in the same loop", async () => {
+  const request = client.send("shell", "execute_request", {
+    code: `display({ "text/plain": "large".repeat(1e6) }, { raw: true });
+      console.log("behind");
+      const large = progress.bar({ label: "large", total: 1e9 });
+      while (!existsSync(${JSON.stringify(join(folder, "large"))})) large.add();`,
+  });
+  const own = ({ parent }: Message): boolean => parent?.msg_id === request.header.msg_id;
+  await client.message((message) => own(message) && message.content.text === "behind\n");
+  await client.message((message) => own(message) && /^large .* left$/.test(text(message)));
+  writeFileSync(join(folder, "large"), "");
+  assert.is((await client.executed(request)).reply.status, "ok");
+});
+
 test("an interrupted bar says where", async () => {
   const request = client.send("shell", "execute_request", { code: "for (const i of progress(1e12)) ;" });
   await client.message(

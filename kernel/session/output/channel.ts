@@ -1,5 +1,5 @@
 // Messages to the front. Those that have a place among the text of the streams are preceded by markers in both.
-import { type FromSession, MARKER_TOKEN, markerText, type Together } from "../protocol.ts";
+import { type FromSession, IPC_FD, MARKER_TOKEN, markerText, type Together } from "../protocol.ts";
 import { writeAll } from "./streams.ts";
 
 type WithMarker = Extract<FromSession, { readonly marker?: number }>;
@@ -13,14 +13,27 @@ export interface Channel {
   sendWithNext(message: OutgoingMessage): void;
   /** Text is about to be written: what waits for the next message leaves before it. */
   beforeText(): void;
+  /** Messages are written under this protection: half of one would be taken for the beginning of the next. */
+  protectedBy(protect: () => () => void): void;
   ready(): void;
 }
 
 export function createChannel(): Channel {
   const token = process.env[MARKER_TOKEN] ?? "";
   delete process.env[MARKER_TOKEN]; // programs that a cell starts have no business with it
-  const post = process.send?.bind(process);
-  if (token === "" || post === undefined) throw new Error("a session is started by the kernel's front");
+  if (token === "" || process.send === undefined) throw new Error("a session is started by the kernel's front");
+  let protect = (): (() => void) => () => {};
+  // As process.send does, but to its end: what that leaves for later waits for a pause, which a computing cell may not make
+  // for hours, and the text behind it waits as well.
+  const post = (message: FromSession | Together): void => {
+    const line = `${JSON.stringify(message)}\n`;
+    const release = protect();
+    try {
+      writeAll(IPC_FD, line);
+    } finally {
+      release();
+    }
+  };
   let marker = 0;
   let waiting: OutgoingMessage | undefined;
   const mark = (): number => {
@@ -49,6 +62,9 @@ export function createChannel(): Channel {
       waiting = undefined;
       if (message !== undefined) send(message);
     },
-    ready: () => void post({ kind: "ready" } satisfies FromSession),
+    protectedBy(given) {
+      protect = given;
+    },
+    ready: () => post({ kind: "ready" } satisfies FromSession),
   };
 }
