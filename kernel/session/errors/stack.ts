@@ -73,7 +73,10 @@ export function createStackReader({ cells, helpers, shorten, own }: StackReaderI
     read(lines) {
       const frames = lines.map(readFrame).filter((frame) => frame !== undefined);
       // what called the outermost code of the user's is Node's business
-      return frames.slice(0, frames.findLastIndex(({ file }) => !file.startsWith("node:")) + 1);
+      return frames.slice(
+        0,
+        frames.findLastIndex(({ file, line }) => line !== undefined && !file.startsWith("node:")) + 1,
+      );
     },
   };
 }
