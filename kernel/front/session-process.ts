@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync } from "node:fs";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { removeTemporaryFolders } from "../session/leftovers.ts";
 import {
   type ExecuteRequest,
   type FromSession,
@@ -46,7 +47,7 @@ export interface SessionProcess {
 }
 
 const FLAGS = ["--disable-warning=ExperimentalWarning", "--no-force-async-hooks-checks"];
-const END_AFTER = 400; // ms that a session has to end by itself
+const END_AFTER = 1000; // ms that a session has to end by itself
 const STREAMS_AFTER = 500; // ms that a stream may stay open after the end, held by a process that left the group
 const NAMES: readonly StreamName[] = ["stdout", "stderr"];
 const STDERR_TAIL = 16_384; // characters kept to find out why a session died
@@ -176,6 +177,7 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
       await Promise.all(ends);
       for (const name of NAMES) handOn(name, decoders[name].end());
       resolve();
+      if (child.pid !== undefined) removeTemporaryFolders(child.pid);
       const last = { running: running?.executionCount, ...record?.read() };
       record?.close();
       events.exit({ code, signal, stderr, stuck: interrupts.killed, last });
@@ -206,6 +208,7 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
     },
     async end() {
       if (exited === undefined) {
+        if (running !== undefined) interrupts.request(); // what it waits for ends, and it hears of the rest
         send({ kind: "shutdown" });
         held = false;
         flow();

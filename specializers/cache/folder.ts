@@ -74,9 +74,7 @@ let temporary: string | undefined;
 /** A folder of this process alone, with the cache's layout; it goes when the process ends. */
 export const privateFolder = (): string => {
   if (temporary === undefined) {
-    const made = temporaryFolder("cache");
-    temporary = made;
-    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+    temporary = temporaryFolder("cache");
   }
   return temporary;
 };
@@ -85,16 +83,23 @@ export const privateFolder = (): string => {
 export const lookupRoots = (cache: Cache): readonly string[] =>
   temporary === undefined || cache.roots.includes(temporary) ? cache.roots : [...cache.roots, temporary];
 
-/** A new temporary folder that bears this process's number. */
-export const temporaryFolder = (label: string): string =>
-  mkdtempSync(join(tmpdir(), `taipan-${process.pid}-${label}-`));
+let sweepsAtExit = false;
+
+/** A new temporary folder that bears this process's number; gone with the process, whatever stopped its maker. */
+export const temporaryFolder = (label: string): string => {
+  if (!sweepsAtExit) process.once("exit", () => removeFoldersOf((owner) => owner === process.pid));
+  sweepsAtExit = true;
+  return mkdtempSync(join(tmpdir(), `taipan-${process.pid}-${label}-`));
+};
 
 /** Removes temporary folders of processes that were killed and so could not do it themselves. */
-export const sweepTemporaryFolders = (): void => {
+export const sweepTemporaryFolders = (): void => removeFoldersOf((owner) => !isAlive(owner));
+
+const removeFoldersOf = (wanted: (owner: number) => boolean): void => {
   const user = process.geteuid?.();
   for (const name of readdirSync(tmpdir())) {
     const owner = /^taipan-(\d+)-/.exec(name)?.[1];
-    if (owner === undefined || isAlive(Number(owner))) continue;
+    if (owner === undefined || !wanted(Number(owner))) continue;
     const path = join(tmpdir(), name);
     try {
       const stats = lstatSync(path);

@@ -31,25 +31,38 @@ export interface Ran {
 
 const LOG_LIMIT = 64 << 10;
 
-/** Messages in English, whatever the user's language: they are searched for line numbers. */
-const environment = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: "C" });
+/** Whatever a program starts inherits it, so that all of it can be found again. */
+const TAG = "TAIPAN_RUN";
+let runs = 0;
+const newTag = (): string => `${process.pid}.${++runs}`;
+
+/**
+ * Messages in English, whatever the user's language: they are searched for line numbers. A compiler's own temporary
+ * files lie in the folder it works in, so that they go with it when the compiler is killed.
+ */
+const environment = (folder: string | undefined, tag: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  LC_ALL: "C",
+  [TAG]: tag,
+  ...(folder !== undefined && { TMPDIR: folder }),
+});
 
 /** Runs a program to its end; blocks. Past the limit it is killed with everything it started. */
 export const runSync = (program: string, args: readonly string[], limitSeconds: number, folder?: string): Ran => {
   const start = performance.now();
+  const tag = newTag();
   const ran = spawnSync(program, args, {
     ...(folder === undefined ? {} : { cwd: folder }),
-    env: environment(),
+    env: environment(folder, tag),
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     timeout: Math.ceil(limitSeconds * 1000),
     killSignal: "SIGKILL",
     maxBuffer: 16 << 20,
-    // A group of its own (Node passes this on, though its types don't list it), so that a driver's children go with it.
-    ...{ detached: true },
+    // In the caller's process group: what ends the group, or interrupts it, reaches the program too.
   });
   const timedOut = ran.error !== undefined && "code" in ran.error && ran.error.code === "ETIMEDOUT";
-  if (timedOut) killGroup(ran.pid);
+  if (timedOut) killTagged(tag);
   return {
     ok: ran.status === 0,
     status: ran.status ?? undefined,
@@ -80,7 +93,7 @@ export const run = (
     const start = performance.now();
     const child: ChildProcess = spawn(program, args, {
       ...(options.folder === undefined ? {} : { cwd: options.folder }),
-      env: environment(),
+      env: environment(options.folder, newTag()),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
@@ -126,12 +139,25 @@ const logOf = (text: string, failure: Error | undefined, signal: NodeJS.Signals 
   return lines.filter((line) => line !== "").join("\n");
 };
 
-const killGroup = (group: number | undefined): void => {
-  if (group === undefined || group <= 1) return;
+/** Kills what a program has left behind, where the system tells of it. */
+const killTagged = (tag: string): void => {
+  for (const pid of processes()) {
+    try {
+      const variables = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+      if (variables.includes(`${TAG}=${tag}`)) process.kill(pid, "SIGKILL");
+    } catch {
+      // Ended meanwhile, or another user's.
+    }
+  }
+};
+
+const processes = (): readonly number[] => {
   try {
-    process.kill(-group, "SIGKILL");
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
-    // All gone already.
+    return [];
   }
 };
 
@@ -150,24 +176,14 @@ export const killTree = (pid: number): void => {
   }
 };
 
-const childrenOf = (parent: number): readonly number[] => {
-  const children: number[] = [];
-  let names: readonly string[];
-  try {
-    names = readdirSync("/proc");
-  } catch {
-    return children;
-  }
-  for (const name of names) {
-    if (!/^\d+$/.test(name)) continue;
+const childrenOf = (parent: number): readonly number[] =>
+  processes().filter((pid) => {
     try {
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       // "pid (name, maybe with blanks and brackets) state parent …"
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (Number(fields[1]) === parent) children.push(Number(name));
+      return Number(fields[1]) === parent;
     } catch {
-      // Ended meanwhile.
+      return false; // ended meanwhile
     }
-  }
-  return children;
-};
+  });

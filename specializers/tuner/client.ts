@@ -1,6 +1,7 @@
 // The session's side of the tuner: starts it when first needed, answers its questions, stops and continues it.
 // Callbacks only: an interrupted cell may drop every promise of the session's main thread.
 import { type ChildProcess, fork, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { GeneratedKernel } from "../codegen/generated.ts";
 import type { Config } from "../specializer.ts";
@@ -28,7 +29,8 @@ export interface TunerClient {
 interface Running {
   readonly child: ChildProcess;
   readonly pid: number;
-  /** Kills the group when this process is gone, however it went: compilers would else live on, stopped ones for ever. */
+  /** Ends the group, and removes what it left in the temporary folder, when this process lets go of it or is gone,
+   *  however it went: compilers would else live on, stopped ones for ever. */
   readonly guard: ChildProcess;
 }
 
@@ -108,7 +110,8 @@ export const createTuner = (options: TunerOptions): TunerClient => {
     child.on("error", (error) => ended(child, error.message));
     if (child.pid === undefined) return;
     child.on("message", receive);
-    const guard = spawn("/bin/sh", ["-c", 'read _; kill -s KILL -- "-$0"', String(child.pid)], {
+    const script = 'read _; kill -s KILL -- "-$0" 2> /dev/null; rm -rf -- "$1/taipan-$0-"*';
+    const guard = spawn("/bin/sh", ["-c", script, String(child.pid), tmpdir()], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
     });
@@ -116,7 +119,7 @@ export const createTuner = (options: TunerOptions): TunerClient => {
       // Without a shell the processes still end by the death signal they ask for.
     });
     child.on("exit", (status, by) => {
-      guard.kill("SIGKILL");
+      guard.stdin?.end();
       ended(child, by ?? `exit status ${status}`);
     });
     child.unref();
@@ -157,7 +160,7 @@ export const createTuner = (options: TunerOptions): TunerClient => {
       child.removeAllListeners();
       child.on("error", () => {});
       signal("SIGKILL");
-      guard.kill("SIGKILL");
+      guard.stdin?.end();
       running = undefined;
       if (child.connected) child.disconnect();
     },

@@ -3,6 +3,7 @@
 import inspector from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import { removeTemporaryFolders } from "../leftovers.ts";
 import { WATCHDOG_DONE, WATCHDOG_INTERRUPT } from "../protocol.ts";
 import { mainThreadTime } from "./main-thread-time.ts";
 import { ENTRIES, PROTECTED, RELEASED, RUNNING, STATE, TERMINATING } from "./words.ts";
@@ -135,6 +136,7 @@ pipe.on("error", () => {}); // "close" follows
 // The front is gone: the main thread may be in an endless loop and never notice, so the process is ended from here, and
 // with it the children that it has in its group.
 pipe.on("close", () => {
+  removeTemporaryFolders(process.pid);
   for (const target of [-process.pid, process.pid]) {
     try {
       process.kill(target, "SIGKILL");
