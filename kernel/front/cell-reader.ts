@@ -22,7 +22,7 @@ export interface CellReader {
 }
 
 /** Those that are there before the compiler is loaded. */
-export const BUILT_IN_SPECIALIZERS = ["stencil", "map", "reduce"];
+export const BUILT_IN_SPECIALIZERS = ["stencil", "map"];
 
 export function createCellReader(notebook: string): CellReader {
   let known: Required<Told> = { magics: [], specializers: BUILT_IN_SPECIALIZERS, folder: notebook };

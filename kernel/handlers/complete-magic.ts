@@ -18,10 +18,11 @@ export function completeMagic(cell: string, offset: number, reader: CellReader):
   if (name !== undefined) {
     const isFirst = /^(\s*(%%|\/\/)[^\n]*\n|\s*\n)*$/.test(cell.slice(0, start)) && line.trim() === name;
     const forms = formsOf(reader.magics()).filter(({ text }) => isFirst || !text.startsWith("%%"));
-    const entries = forms
-      .filter(({ text }) => text.startsWith(name) && text !== name)
-      .map(({ text }) => ({ name: text, type: "magic" }));
-    return entries.length === 0 ? undefined : { entries, start: offset - name.length, end: offset };
+    const meant = forms.filter(({ text }) => text.startsWith(name));
+    if (meant.length > 0) {
+      const entries = meant.filter(({ text }) => text !== name).map(({ text }) => ({ name: text, type: "magic" }));
+      return { entries, start: offset - name.length, end: offset };
+    }
   }
   const { source } = reader.read(cell);
   const call = callAt(source, cell, offset);
@@ -64,7 +65,11 @@ function callAt(source: CellSource, cell: string, offset: number): MagicCall | u
   const after = (call: MagicCall): boolean => call.line === row && column >= call.argumentColumn;
   const line = source.lines.find(({ call }) => after(call));
   if (line === undefined) return source.cellMagics.find(after);
-  const inCode = line.code !== undefined && offset - source.offset >= line.code.start;
+  // an option that is still being typed looks like code
+  const inCode =
+    line.code !== undefined &&
+    offset - source.offset >= line.code.start &&
+    !/^-[\w-]*$/.test(source.body.slice(line.code.start, offset - source.offset));
   return inCode ? undefined : line.call;
 }
 

@@ -132,6 +132,7 @@ function readLines(
   scanLines(body, ({ offset, afterValue, depth }): Taken | undefined => {
     const assigned = match(ASSIGNMENT, offset)?.[0].length;
     const start = offset + (assigned ?? 0);
+    if (body[start] !== "!" && body[start] !== "%") return undefined;
     const lineStart = body.lastIndexOf("\n", start - 1) + 1;
     const line = firstLine + count(body, "\n", start);
     const column = start - lineStart + 1;

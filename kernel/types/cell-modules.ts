@@ -1,5 +1,6 @@
 // A notebook's cells as modules: each imports the names that it uses from the last cell that defined them, and exports
 // what it declares. So a redeclaration has its own type, and nothing is written to disk.
+import { COMMAND_VALUE, MAGIC_VALUE } from "../magics/blank.ts";
 import type { DeclaredName } from "../session/declared-names.ts";
 
 export interface CellModules {
@@ -48,6 +49,12 @@ const EMPTY = "export {}";
 /** Types of the package that a marked cell may name without an import, as they vanish before it runs. */
 const AMBIENT: ReadonlySet<string> = new Set(["Grid", "NdArray", "CsrMatrix", "StencilKernel"]);
 
+/** What stands in a cell's code for the value of a magic. */
+const VALUES: Readonly<Record<string, string>> = {
+  [COMMAND_VALUE]: "string[] & { readonly text: string; readonly exitCode: number }",
+  [MAGIC_VALUE]: "any",
+};
+
 export function createCellModules({ path, declaredNames, pool = 100, grown }: CellModulesOptions): CellModules {
   const files = new Map<string, string>();
   const changed = new Set<string>();
@@ -94,6 +101,7 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
     for (const name of names) {
       if (own.has(name)) continue;
       const owner = owners.get(name);
+      if (name in VALUES) parts.push(`declare const ${name}: ${VALUES[name]};`);
       if (owner === undefined) {
         if (marked && AMBIENT.has(name)) parts.push(`import type { ${name} } from "taipan";`);
         continue;
@@ -125,7 +133,7 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
     },
     ask(code, { marked }) {
       // All names, whether used or not: each change of what a module imports makes TypeScript build its program anew.
-      const names = new Set([...owners.keys(), ...(marked ? AMBIENT : [])]);
+      const names = new Set([...owners.keys(), ...(marked ? AMBIENT : []), ...Object.keys(VALUES)]);
       const { line } = prelude(names, new Set(declaredNames(code)?.map(({ name }) => name)), marked);
       write(0, `${line}${code}\nexport {};`);
       return line.length;
