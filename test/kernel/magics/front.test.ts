@@ -29,7 +29,8 @@ const complete = async (text: string): Promise<{ readonly matches: readonly stri
 const help = async (text: string): Promise<string> => {
   const cursor_pos = text.indexOf("|");
   const { content } = await client.ask("shell", "inspect_request", { code: text.replace("|", ""), cursor_pos });
-  return (content.data as Record<string, string>)["text/plain"] ?? "";
+  const { data } = content as { readonly data: Record<string, string> };
+  return data["text/plain"] ?? "";
 };
 const page = async (code: string): Promise<string> => {
   const { reply } = await client.execute(code);
@@ -92,7 +93,8 @@ completion("the specializers that there are, once the compiler is loaded", async
   await client.execute('import { specializerNames } from "taipan"');
   const { outputs } = await client.execute("specializerNames().join()");
   const shown = outputs.find(({ header }) => header.msg_type === "execute_result");
-  const names = (shown?.content.data as Record<string, string>)["text/plain"]!.replaceAll("'", "").split(",");
+  const { data } = shown!.content as { readonly data: Record<string, string> };
+  const names = data["text/plain"]!.replaceAll("'", "").split(",");
   assert.equal((await complete("%%specialize |")).matches.slice(0, names.length), names);
   for (const name of BUILT_IN_SPECIALIZERS) assert.ok(names.includes(name), `${name} is no specializer`);
 });
