@@ -134,6 +134,11 @@ const shown = async (lab: Lab, browser: Browser): Promise<void> => {
   const watched = await openPage(browser);
   const notebook = await openNotebook(watched.page, lab, name);
   for (const page of pages) await check(await notebook.run(page.code), page, true);
+  const first = await notebook.run('display("first", { id: "spot" });');
+  await notebook.run('display("second", { id: "spot", update: true });');
+  await outputsOf(first).filter({ hasText: "second" }).waitFor();
+  const third = await notebook.run('display("third", { id: "spot" });');
+  for (const cell of [first, third]) await outputsOf(cell).filter({ hasText: "third" }).waitFor();
   await notebook.save();
   checkQuiet(watched);
   await watched.page.close();
