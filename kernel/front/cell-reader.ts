@@ -25,7 +25,7 @@ export interface CellReader {
 export const BUILT_IN_SPECIALIZERS = ["stencil", "map"];
 
 export function createCellReader(notebook: string): CellReader {
-  let known: Required<Told> = { magics: [], specializers: BUILT_IN_SPECIALIZERS, folder: notebook };
+  let known: Required<Omit<Told, "typecheck">> = { magics: [], specializers: BUILT_IN_SPECIALIZERS, folder: notebook };
   const declared = new Map<string, string>();
   const unread: string[] = [];
 

@@ -9,20 +9,29 @@ import { createExecutions, type Executions } from "./executions.ts";
 import { pageAbout } from "./help.ts";
 import type { Handler, Kernel, Services } from "./kernel.ts";
 import { createParents, type Parent } from "./parents.ts";
+import { createRuntimeNames, type RuntimeNamesAsker } from "./runtime-names.ts";
 import type { SessionHost } from "./session-host.ts";
 import { createStdin } from "./stdin.ts";
 import { createStreamWriter } from "./stream-writer.ts";
+import { createTypeChecks } from "./type-checks.ts";
 
 export interface KernelOptions {
   readonly channels: Channels;
   readonly session: SessionHost;
-  readonly services: Services;
+  services(runtimeNames: RuntimeNamesAsker["ask"]): Services;
   report(text: string): void;
   /** Called when the kernel has ended. */
   exit(): void;
 }
 
-export function createKernel({ channels, session, services, report, exit }: KernelOptions): Kernel {
+export function createKernel(options: KernelOptions): Kernel {
+  const { channels, session, report, exit } = options;
+  const names = createRuntimeNames({
+    send: (message) => session.send(message),
+    isIdle: () => executions.running === undefined,
+    canSend: () => session.canSend(),
+  });
+  const services = options.services(names.ask);
   const parents = createParents();
   let last: Parent | undefined; // the last cell that was sent
   let owner: Parent | undefined; // whose stream text comes now
@@ -69,14 +78,16 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     send: (request) => session.send(request),
     help: async (question) => pageAbout(question, await services.types(), await services.reader()),
     canSend: () => session.canSend(),
+    check: (cell, count) => checks.before(cell, count),
+    sent: (cell) => checks.began(cell),
     started(cell) {
       last = { header: cell.request.header, silent: cell.silent };
       parents.add(last);
       setOwner(last);
     },
-    finished(cell, count, output) {
+    finished(cell, count, output, error) {
       stdin.clear();
-      services.ran(cell.code);
+      checks.ended(cell, count, error);
       if (cell.storeHistory)
         void services
           .history()
@@ -85,6 +96,14 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     },
   });
   const failed = (error: Error): void => report(`error in a service: ${error.message}`);
+
+  const checks = createTypeChecks({
+    services,
+    warn({ request, silent }, text) {
+      if (!silent) publish("stream", { name: "stderr", text }, request.header);
+    },
+    failed,
+  });
 
   const comms = createComms({
     requested: parents.addMessage,
@@ -135,6 +154,10 @@ export function createKernel({ channels, session, services, report, exit }: Kern
         return;
       case "told":
         services.told(message.told);
+        if (message.told.typecheck !== undefined) checks.mode(message.told.typecheck);
+        return;
+      case "names":
+        names.answered(message);
         return;
       case "handled":
         comms.handled(message.id);
@@ -154,12 +177,14 @@ export function createKernel({ channels, session, services, report, exit }: Kern
     message: fromSession,
     settled() {
       comms.settled();
-      executions.pump();
+      names.settled();
+      executions.settled();
     },
     died(explanation) {
       stdin.clear();
       comms.lost();
       services.told({ magics: [], folder: process.cwd() });
+      services.lost();
       if (executions.running === undefined) {
         writer.write("stderr", `${explanation.ename}: ${explanation.evalue}\n`);
         writer.flush();

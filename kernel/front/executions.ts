@@ -14,10 +14,14 @@ export interface ExecutionPorts {
   help(question: Question): Promise<object>;
   /** False while an interrupt is under way or no session lives. */
   canSend(): boolean;
+  /** Where a cell is checked before it runs: the error that keeps it from running, or undefined if it may. */
+  check(cell: Cell, count: number): Promise<ErrorContent | undefined> | undefined;
+  /** It has been handed over. */
+  sent(cell: Cell): void;
   /** A cell is about to be sent: output from now on is its own. */
   started(cell: Cell): void;
   /** A cell has ended, and its reply has been sent. */
-  finished(cell: Cell, count: number, output: string | undefined): void;
+  finished(cell: Cell, count: number, output: string | undefined, error: string | undefined): void;
 }
 
 export interface Executions {
@@ -29,8 +33,8 @@ export interface Executions {
   result(id: string, content: unknown): void;
   /** The session has died: the running cell fails, and those that wait are aborted, as what they need is gone. */
   lost(error: ErrorContent): void;
-  /** Sends the next cell if that is possible now. */
-  pump(): void;
+  /** An interrupt is over, or the session is free: sends the next cell if that is possible now. */
+  settled(): void;
 }
 
 /**
@@ -43,6 +47,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
   const queue: Cell[] = [];
   let running: Cell | undefined;
   let ending = false; // the running cell waits for its burst to arrive
+  let checking = false; // the running cell has not been sent yet
   let abortsAll = false; // nothing behind the running cell may run, whatever its request says
   let count = 0;
   let output: string | undefined;
@@ -54,25 +59,42 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     const { header } = cell.request;
     ports.started(cell);
     const question = askedAbout(cell.code);
+    const checked = question === undefined ? ports.check(cell, count) : undefined;
+    checking = checked !== undefined;
     // The session first: it works while the messages about it go out.
-    if (question === undefined) {
-      ports.send({
-        kind: "execute",
-        id: header.msg_id,
-        code: cell.code,
-        silent: cell.silent,
-        executionCount: count,
-        userExpressions: cell.userExpressions,
-        allowStdin: cell.allowStdin,
-      });
-    }
+    if (question === undefined && !checking) send(cell);
     ports.status("busy", header);
     if (!cell.silent) ports.publish("execute_input", { code: cell.code, execution_count: count }, header);
+    if (checked !== undefined)
+      void checked.then((error) => {
+        if (running !== cell || !checking) return;
+        checking = false;
+        if (error === undefined) send(cell);
+        else refuse(cell, error);
+      });
     if (question !== undefined)
       void ports.help(question).then(
         (page) => succeed(cell, {}, [page]),
         (error) => fail(cell, contentOf(error), {}, []),
       );
+  };
+
+  const send = (cell: Cell): void => {
+    ports.send({
+      kind: "execute",
+      id: cell.request.header.msg_id,
+      code: cell.code,
+      silent: cell.silent,
+      executionCount: count,
+      userExpressions: cell.userExpressions,
+      allowStdin: cell.allowStdin,
+    });
+    ports.sent(cell);
+  };
+  const refuse = (cell: Cell, error: ErrorContent): void => {
+    checking = false;
+    if (!cell.silent) ports.publish("error", { ...error }, cell.request.header);
+    fail(cell, error, {}, []);
   };
 
   const pump = (): void => {
@@ -94,7 +116,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     abortsAll = false;
     ports.reply(cell, reply);
     ports.status("idle", cell.request.header);
-    ports.finished(cell, count, output);
+    ports.finished(cell, count, output, reply.status === "error" ? String(reply.ename) : undefined);
     for (const waiting of aborted) abort(waiting);
     pump();
   };
@@ -136,13 +158,20 @@ export function createExecutions(ports: ExecutionPorts): Executions {
       const cell = running;
       if (cell === undefined) for (const waiting of queue.splice(0)) abort(waiting);
       else abortsAll = true;
-      if (cell === undefined || ending) return;
-      if (!cell.silent) ports.publish("error", { ...error }, cell.request.header);
-      fail(cell, error, {}, []);
+      if (cell !== undefined && !ending) refuse(cell, error);
     },
-    pump,
+    settled() {
+      if (running !== undefined && checking && !ending) refuse(running, NOT_RUN);
+      pump();
+    },
   };
 }
+
+const NOT_RUN: ErrorContent = {
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was interrupted before it ran",
+  traceback: ["KeyboardInterrupt: the cell was interrupted before it ran"],
+};
 
 const contentOf = ({ name, message }: Error): ErrorContent => ({
   ename: name,

@@ -39,5 +39,6 @@ async function aboutName(name: string, types: TypeService): Promise<string> {
   if (found === undefined) {
     return `${types.unavailable === undefined ? "Nothing is known" : `${types.unavailable}: nothing is known`} of ${name}.`;
   }
-  return `${name}: ${found.type}${found.documentation === "" ? "" : `\n\n${found.documentation}`}`;
+  const { inspectionText } = await import("../types/inspection-text.ts");
+  return inspectionText(found.kind === "name" ? { ...found, name } : found).plain;
 }

@@ -1,7 +1,7 @@
 // What the handlers of requests see of the kernel.
 
 import type { Told } from "../magics/told.ts";
-import type { TypeService } from "../types/service.ts";
+import type { RecordedCell, TypeService } from "../types/service.ts";
 import type { RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
 import type { CellReader } from "./cell-reader.ts";
@@ -30,8 +30,10 @@ export interface Services {
   types(): Promise<TypeService>;
   /** Reads cells as the session does. */
   reader(): Promise<CellReader>;
-  /** Told of each cell that ended, in order. */
-  ran(code: string): void;
+  /** Told of each cell that starts, in order. */
+  record(cell: string): RecordedCell;
+  /** The session has died, and with it all that cells defined. */
+  lost(): void;
   /** What the session tells of itself. */
   told(told: Told): void;
   end(): Promise<void>;

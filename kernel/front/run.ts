@@ -21,7 +21,7 @@ export async function run(file: string, session: SessionHost): Promise<void> {
     const kernel = createKernel({
       channels,
       session,
-      services: createServices(process.cwd(), report),
+      services: (runtimeNames) => createServices({ folder: process.cwd(), report, runtimeNames }),
       report,
       exit: () => process.exit(0),
     });

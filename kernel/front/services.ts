@@ -1,20 +1,20 @@
 // What the front loads when it is first needed: the history, and TypeScript's service over the cells that ran.
 import type { Told } from "../magics/told.ts";
-import type { TypeService } from "../types/service.ts";
+import type { RecordedCell, TypeService, TypeServicePorts } from "../types/service.ts";
 import type { CellReader } from "./cell-reader.ts";
 import type { History } from "./history.ts";
 import type { Services } from "./kernel.ts";
 
-export function createServices(folder: string, report: (text: string) => void): Services {
+export interface ServicesPorts extends Pick<TypeServicePorts, "folder" | "report" | "runtimeNames"> {}
+
+export function createServices(ports: ServicesPorts): Services {
   let history: Promise<History> | undefined;
   let types: Promise<TypeService> | undefined;
   let reader: Promise<CellReader> | undefined;
   let known: Told = {};
   const ran: string[] = [];
-  const define = (service: TypeService, cells: CellReader, cell: string): void => {
-    const { code, marked } = cells.read(cell);
-    service.define(code, { marked });
-  };
+  /** What the service is told as soon as it is there. */
+  const early: ((service: TypeService, cells: CellReader) => void)[] = [];
   const services: Services = {
     history() {
       history ??= import("./history.ts").then(({ historyFolder, openHistory }) => openHistory(historyFolder()));
@@ -23,8 +23,8 @@ export function createServices(folder: string, report: (text: string) => void): 
     types() {
       types ??= Promise.all([import("../types/service.ts"), services.reader()]).then(
         ([{ createTypeService }, cells]) => {
-          const service = createTypeService(folder, report);
-          for (const code of ran) define(service, cells, code);
+          const service = createTypeService(ports);
+          for (const tell of early.splice(0)) tell(service, cells);
           return service;
         },
       );
@@ -32,17 +32,43 @@ export function createServices(folder: string, report: (text: string) => void): 
     },
     reader() {
       reader ??= import("./cell-reader.ts").then(({ createCellReader }) => {
-        const cells = createCellReader(folder);
+        const cells = createCellReader(ports.folder);
         cells.told(known);
         for (const code of ran) cells.ran(code);
         return cells;
       });
       return reader;
     },
-    ran(code) {
-      ran.push(code);
-      void reader?.then((cells) => cells.ran(code));
-      void types?.then(async (service) => define(service, await services.reader(), code));
+    record(cell) {
+      ran.push(cell);
+      void reader?.then((cells) => cells.ran(cell));
+      let recorded: RecordedCell | undefined;
+      const calls: ((recorded: RecordedCell) => void)[] = [];
+      const tell = (service: TypeService, cells: CellReader): void => {
+        const { code, marked } = cells.read(cell);
+        recorded = service.begin(code, { marked });
+        for (const call of calls.splice(0)) call(recorded);
+      };
+      if (types === undefined) early.push(tell);
+      else void types.then(async (service) => tell(service, await services.reader()));
+      const whenRecorded = (call: (recorded: RecordedCell) => void): void => {
+        if (recorded === undefined) calls.push(call);
+        else call(recorded);
+      };
+      return {
+        failed: () => whenRecorded((each) => each.failed()),
+        release: () => whenRecorded((each) => each.release()),
+        async check() {
+          await services.types();
+          return new Promise((resolve) => whenRecorded((each) => resolve(each.check())));
+        },
+      };
+    },
+    lost() {
+      ran.splice(0);
+      early.splice(0);
+      reader = undefined;
+      void types?.then((service) => service.forget());
     },
     told(told) {
       known = { ...known, ...told };

@@ -1,5 +1,6 @@
 // inspect_request: the type and the documentation of what the cursor is on.
 import type { Kernel } from "../front/kernel.ts";
+import { inspectionText } from "../types/inspection-text.ts";
 import { toOffset } from "../types/place.ts";
 import type { Content, Message } from "../wire/message.ts";
 import { describeMagic } from "./complete-magic.ts";
@@ -11,14 +12,14 @@ export async function inspect(kernel: Kernel, { content }: Message): Promise<Con
   if (magic !== undefined) return found(magic, undefined);
   const { code, marked } = (await kernel.services.reader()).read(cell);
   const types = await kernel.services.types();
-  const hover = await types.inspect(code, offset, { marked });
-  if (hover === undefined) {
+  const source = content.detail_level === 1;
+  const inspection = await types.inspect(code, offset, { marked, source });
+  if (inspection === undefined) {
     if (types.unavailable === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
     return found(`Types are not available: ${types.unavailable}`, undefined);
   }
-  const signature = `${hover.name}: ${hover.type}`;
-  const documentation = hover.documentation === "" ? "" : `\n\n${hover.documentation}`;
-  return found(`${signature}${documentation}`, `\`\`\`typescript\n${signature}\n\`\`\`${documentation}`);
+  const { plain, markdown } = inspectionText(inspection);
+  return found(plain, markdown);
 }
 
 const found = (plain: string, markdown: string | undefined): Content => ({

@@ -14,9 +14,10 @@ import { specialize } from "./specialize.ts";
 import { stencil } from "./stencil.ts";
 import { time } from "./time.ts";
 import { timeit } from "./timeit.ts";
+import { typecheck } from "./typecheck.ts";
 import { who, whos } from "./who.ts";
 
 export const MAGICS: readonly Magic[] = [
   ...[stencil, specialize, time, timeit, who, whos, reset, history, load, writefile, npm, sh, bash, env, cd, pwd],
-  ...[html, markdown, svg, latex, js, lsmagic],
+  ...[html, markdown, svg, latex, js, typecheck, lsmagic],
 ];

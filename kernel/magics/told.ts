@@ -1,5 +1,6 @@
 // What the session tells the front about itself, for completion and help; each message has what has changed.
 import type { MagicDescription } from "./description.ts";
+import type { TypeCheckMode } from "./typecheck-mode.ts";
 
 export interface Told {
   /** All magics that the user has registered. */
@@ -8,4 +9,6 @@ export interface Told {
   readonly specializers?: readonly string[];
   /** The folder of files and commands. */
   readonly folder?: string;
+  /** What becomes of type errors from now on. */
+  readonly typecheck?: TypeCheckMode;
 }

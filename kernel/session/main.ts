@@ -34,6 +34,7 @@ import { replaceStandardStreams } from "./output/streams.ts";
 import { createTextOwner } from "./output/text-owner.ts";
 import { createOwnership } from "./ownership.ts";
 import type { ToSession } from "./protocol.ts";
+import { runtimeNames } from "./runtime-names.ts";
 import { createStdin } from "./stdin.ts";
 
 const folder = process.cwd();
@@ -183,6 +184,9 @@ process.on("message", (message: ToSession) => {
       return;
     case "history":
       history.answer(message.number, message.entries);
+      return;
+    case "names":
+      channel.names(message.id, runtimeNames(message.path, slots));
       return;
     case "shutdown":
       process.exit(0);

@@ -2,6 +2,7 @@
 // fd 4 is the watchdog's own pipe. Outputs of a cell carry the cell's id, also when they come late.
 import type { HistoryEntry, HistoryQuery } from "../magics/history-query.ts";
 import type { Told } from "../magics/told.ts";
+import type { RuntimeNames } from "./runtime-names.ts";
 
 export interface ExecuteRequest {
   readonly kind: "execute";
@@ -33,10 +34,13 @@ export type ToSession =
    *  overtake. `running` is the cell that the front waits for; one that the session has never seen is answered for. */
   | { readonly kind: "interrupt"; readonly running: string | undefined }
   | { readonly kind: "history"; readonly number: number; readonly entries: readonly HistoryEntry[] }
+  /** What names a value has, which completion asks while no cell runs: answered by "names" with the same id. */
+  | { readonly kind: "names"; readonly id: number; readonly path: readonly string[] }
   | { readonly kind: "shutdown" };
 
 export type FromSession =
   | { readonly kind: "ready" }
+  | { readonly kind: "names"; readonly id: number; readonly names: RuntimeNames | undefined }
   | {
       readonly kind: "display";
       readonly id: string;

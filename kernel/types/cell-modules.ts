@@ -1,13 +1,13 @@
 // A notebook's cells as modules: each imports the names that it uses from the last cell that defined them, and exports
 // what it declares. So a redeclaration has its own type, and nothing is written to disk.
-import { COMMAND_VALUE, MAGIC_VALUE } from "../magics/blank.ts";
 import type { DeclaredName } from "../session/declared-names.ts";
+import { type Cell, moduleText, type Owner, type Owners, preludeOf, wordsOf } from "./cell-module.ts";
 
 export interface CellModules {
-  /** Records a cell that ran: later cells see its names. */
-  define(code: string, options: CellOptions): void;
+  /** Records a cell that runs: later cells see its names. Undefined where it does not parse. */
+  define(code: string, options: CellOptions): DefinedCell | undefined;
   /** Puts a text that has not run into the module that is asked about; gives its offset in that module. */
-  ask(code: string, options: CellOptions): number;
+  ask(code: string, options: CellOptions & { readonly checked?: boolean }): number;
   /** Path of the module that is asked about. */
   readonly asked: string;
   /** All virtual files. */
@@ -15,7 +15,17 @@ export interface CellModules {
   /** Files that changed since the last call. */
   takeChanged(): readonly string[];
   /** The names that the notebook has. */
-  names(): Iterable<string>;
+  names(): Iterable<DeclaredName>;
+}
+
+export interface DefinedCell {
+  readonly path: string;
+  /** Offset of the cell's text in its module. */
+  readonly shift: number;
+  /** It ended before it had declared everything: names that were there before may still be what they were. */
+  failed(): void;
+  /** Nobody asks about the module any more; it stays as long as names lead to it. */
+  release(): void;
 }
 
 export interface CellOptions {
@@ -27,38 +37,26 @@ export interface CellModulesOptions {
   /** Makes the path of module `slot`; slot 0 is the one that is asked about. */
   path(slot: number): string;
   declaredNames(code: string): readonly DeclaredName[] | undefined;
+  /** `{ a: 1 }` as a whole cell, which is an object and no block. */
+  isObjectLiteral(code: string): boolean;
   /** Modules that there are at first; more are made when all are in use. */
   readonly pool?: number;
   /** Called when the number of modules has grown, before any of the new ones is used. */
   grown(paths: readonly string[]): void;
 }
 
-interface Owner {
-  readonly cell: Cell;
-  readonly kind: DeclaredName["kind"];
-  readonly marked: boolean;
-}
-
-interface Cell {
-  readonly slot: number;
-  /** Cells that it imports from. */
-  readonly uses: ReadonlySet<Cell>;
-}
-
 const EMPTY = "export {}";
-/** Types of the package that a marked cell may name without an import, as they vanish before it runs. */
-const AMBIENT: ReadonlySet<string> = new Set(["Grid", "NdArray", "CsrMatrix", "StencilKernel"]);
+/** A notebook of more names than this is asked about with those that the text has alone. */
+const MANY = 300;
+/** `declare global { … }` is there for all cells, whether they name anything of it or not. */
+const GLOBAL = /\bdeclare\s+global\b/;
 
-/** What stands in a cell's code for the value of a magic. */
-const VALUES: Readonly<Record<string, string>> = {
-  [COMMAND_VALUE]: "string[] & { readonly text: string; readonly exitCode: number }",
-  [MAGIC_VALUE]: "any",
-};
-
-export function createCellModules({ path, declaredNames, pool = 100, grown }: CellModulesOptions): CellModules {
+export function createCellModules(options: CellModulesOptions): CellModules {
+  const { path, declaredNames, isObjectLiteral, pool = 100, grown } = options;
   const files = new Map<string, string>();
   const changed = new Set<string>();
-  const owners = new Map<string, Owner>();
+  const owners = new Map<string, Owners>();
+  const pinned = new Set<Cell>();
   let cells: Cell[] = [];
   let size = 0;
   const free: number[] = [];
@@ -85,7 +83,8 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
       live.add(cell);
       for (const used of cell.uses) visit(used);
     };
-    for (const { cell } of owners.values()) visit(cell);
+    for (const { value, type } of owners.values()) for (const owner of [value, type]) if (owner) visit(owner.cell);
+    for (const cell of pinned) visit(cell);
     for (const cell of cells.filter((each) => !live.has(each))) {
       write(cell.slot, EMPTY);
       free.push(cell.slot);
@@ -94,49 +93,56 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
     if (free.length < size / 4) grow(size * 2);
   };
 
-  /** The module's first line, so that the cell's lines shift by one and its columns not at all. */
-  const prelude = (names: Iterable<string>, own: ReadonlySet<string>, marked: boolean) => {
-    const uses = new Set<Cell>();
-    const parts: string[] = [];
-    for (const name of names) {
-      if (own.has(name)) continue;
-      const owner = owners.get(name);
-      if (name in VALUES) parts.push(`declare const ${name}: ${VALUES[name]};`);
-      if (owner === undefined) {
-        if (marked && AMBIENT.has(name)) parts.push(`import type { ${name} } from "taipan";`);
-        continue;
-      }
-      uses.add(owner.cell);
-      const from = `"./${fileName(path(owner.cell.slot))}"`;
-      // an import could not be assigned, which a `let` of an earlier cell can
-      if (owner.marked) parts.push(`declare const ${name}: __Marked<typeof import(${from}).${name}>;`);
-      else if (owner.kind === "mutable") parts.push(`declare let ${name}: typeof import(${from}).${name};`);
-      else parts.push(`import { ${name} } from ${from};`);
-    }
-    return { line: `${parts.join(" ")}\n`, uses };
-  };
-
   return {
     files,
     asked: path(0),
-    names: () => owners.keys(),
-    define(code, { marked }) {
-      const declared = declaredNames(code);
-      if (declared === undefined || declared.length === 0) return;
-      if (free.length === 0) collect();
-      const own = new Set(declared.map(({ name }) => name));
-      const { line, uses } = prelude(wordsOf(code), own, marked);
-      const cell: Cell = { slot: free.shift()!, uses };
-      cells.push(cell);
-      write(cell.slot, `${line}${code}\nexport { ${[...own].join(", ")} };`);
-      for (const { name, kind } of declared) owners.set(name, { cell, kind, marked: marked && kind === "value" });
+    names: function* () {
+      for (const { value, type } of owners.values()) yield (value ?? type)!.declared;
     },
-    ask(code, { marked }) {
+    define(code, { marked }) {
+      const object = isObjectLiteral(code);
+      const declared = object ? [] : declaredNames(code);
+      if (declared === undefined) return undefined;
+      if (free.length === 0) collect();
+      const own = new Map(declared.map((each) => [each.name, each]));
+      const { line, uses } = preludeOf({ words: wordsOf(code), own, owners, checked: true });
+      const slot = free.shift()!;
+      const cell: Cell = { slot, file: fileName(path(slot)), uses };
+      cells.push(cell);
+      const { text, shift } = moduleText({ line, code, declared, marked, object });
+      write(slot, text);
+      pinned.add(cell);
+      const replacing: Owner[] = [];
+      for (const each of declared) {
+        const before = owners.get(each.name);
+        const owner: Owner = { cell, declared: each, marked: isMarked(each, marked), uncertain: false };
+        if (each.value && before?.value) replacing.push(owner);
+        owners.set(each.name, {
+          value: each.value ? owner : before?.value,
+          type: each.type ? owner : before?.type,
+        });
+      }
+      return {
+        path: path(slot),
+        shift,
+        failed() {
+          for (const owner of replacing) owner.uncertain = true;
+        },
+        release() {
+          if (!GLOBAL.test(code)) pinned.delete(cell);
+        },
+      };
+    },
+    ask(code, { marked, checked = false }) {
+      const object = isObjectLiteral(code);
+      const declared = object ? [] : (declaredNames(code) ?? []);
+      const own = new Map(declared.map((each) => [each.name, each]));
       // All names, whether used or not: each change of what a module imports makes TypeScript build its program anew.
-      const names = new Set([...owners.keys(), ...(marked ? AMBIENT : []), ...Object.keys(VALUES)]);
-      const { line } = prelude(names, new Set(declaredNames(code)?.map(({ name }) => name)), marked);
-      write(0, `${line}${code}\nexport {};`);
-      return line.length;
+      const words = owners.size > MANY ? wordsOf(code) : owners.keys();
+      const { line } = preludeOf({ words, own, owners, checked });
+      const { text, shift } = moduleText({ line, code, declared, marked, object });
+      write(0, text);
+      return shift;
     },
     takeChanged() {
       const list = [...changed];
@@ -146,5 +152,6 @@ export function createCellModules({ path, declaredNames, pool = 100, grown }: Ce
   };
 }
 
-const wordsOf = (code: string): ReadonlySet<string> => new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+const isMarked = ({ kind, directive }: DeclaredName, marked: boolean): boolean =>
+  directive || (marked && (kind === "function" || kind === "const"));
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

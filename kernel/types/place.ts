@@ -42,23 +42,24 @@ export function completionPlace(code: string, offset: number): CompletionPlace {
   return { starts: [start], kind: /["'`]$/.test(head) ? "text" : "name" };
 }
 
-/** The identifier at an offset, or else the one that is called where the offset lies between its parentheses. */
+/** The identifier at an offset. */
 export function wordAt(code: string, offset: number): { readonly text: string; readonly start: number } | undefined {
   const before = NAME_END.exec(code.slice(0, offset))?.[0] ?? "";
   const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(offset))?.[0] ?? "";
   const text = before + after;
-  if (/^[\p{ID_Start}$_]/u.test(text)) return { text, start: offset - before.length };
-  let depth = 0;
-  for (let at = offset - 1; at >= 0; at--) {
-    const char = code[at]!;
-    if (")]}".includes(char)) depth++;
-    if (!"([{".includes(char)) continue;
-    if (depth-- > 0) continue;
-    if (char === "(") {
-      const callee = /[\p{ID_Start}$_][\p{ID_Continue}$]*\s*$/u.exec(code.slice(0, at));
-      return callee === null ? undefined : { text: callee[0].trim(), start: callee.index };
-    }
-    depth = 0; // within braces or brackets of the call
-  }
-  return undefined;
+  return /^[\p{ID_Start}$_]/u.test(text) ? { text, start: offset - before.length } : undefined;
+}
+
+const RECEIVER = /(?:[\p{ID_Start}$_][\p{ID_Continue}$]*\s*\??\.\s*)+$/u;
+
+/** The names in front of a member that begins at `start`, as `["a", "b"]` of `a.b.`; undefined for other expressions. */
+export function receiverOf(code: string, start: number): readonly string[] | undefined {
+  const chain = RECEIVER.exec(code.slice(0, start));
+  const names = chain?.[0].match(/[\p{ID_Continue}$]+/gu);
+  const [first] = names ?? [];
+  if (!names || !first || first === "this" || first === "super") return undefined;
+  if (/[.)\]]\s*$/.test(code.slice(0, chain?.index))) return undefined;
+  // what a function's parameter of that name is, the session can't know
+  const word = first.replaceAll("$", "\\$");
+  return new RegExp(`[(,]\\s*${word}\\s*[,:)=?]|${word}\\s*=>`, "u").test(code) ? undefined : names;
 }

@@ -1,9 +1,16 @@
-// Completion and hover over the cells that ran. Answers come from TypeScript where it runs; without it, from the names
-// and words that are known, and whoever asks is told why that is little.
+// Completion, help and checks over the cells that ran. Answers come from TypeScript where it runs; without it, from the
+// names and words that are known, and whoever asks is told why that is little.
 
-import type { CellOptions } from "./cell-modules.ts";
-import { completionPlace, wordAt } from "./place.ts";
-import type { Entry, Hover, TypeApi } from "./type-api.ts";
+import type { DeclaredName } from "../session/declared-names.ts";
+import type { RuntimeNames } from "../session/runtime-names.ts";
+import type { CellOptions, DefinedCell } from "./cell-modules.ts";
+import type { Entry } from "./entries.ts";
+import { freeNames, runtimeEntries } from "./free-names.ts";
+import { isInstalled } from "./installed.ts";
+import { completionPlace, receiverOf, wordAt } from "./place.ts";
+import { type Problem, problemsOf } from "./problems.ts";
+import type { SignatureHelp } from "./signature-help.ts";
+import type { Hover, TypeApi } from "./type-api.ts";
 
 export interface Completions {
   readonly entries: readonly Entry[];
@@ -12,52 +19,104 @@ export interface Completions {
   readonly end: number;
 }
 
+export type Inspection =
+  | (Hover & { readonly kind: "name"; readonly name: string })
+  | (SignatureHelp & { readonly kind: "call" });
+
 export interface TypeService {
-  /** Records a cell that ran, without magics. */
-  define(code: string, options: CellOptions): void;
+  /** Records a cell that starts, without magics. */
+  begin(code: string, options: CellOptions): RecordedCell;
   complete(code: string, offset: number, options: CellOptions): Promise<Completions>;
-  inspect(code: string, offset: number, options: CellOptions): Promise<(Hover & { readonly name: string }) | undefined>;
+  /** About the word at the offset, else about the call around it. */
+  inspect(
+    code: string,
+    offset: number,
+    options: CellOptions & { readonly source?: boolean },
+  ): Promise<Inspection | undefined>;
+  /** What is wrong with a text that has not run; undefined where TypeScript can't answer. */
+  check(code: string, options: CellOptions): Promise<readonly Problem[] | undefined>;
+  /** Forgets all cells: the session that ran them is gone. */
+  forget(): void;
   /** Why TypeScript can't answer; undefined while it can. */
   readonly unavailable: string | undefined;
   end(): Promise<void>;
 }
 
-const KEYWORDS =
-  "as async await break case catch class const continue default delete do else enum export extends false finally for from function if implements import in instanceof interface let new null of return satisfies static switch this throw true try type typeof undefined using var void while yield".split(
-    " ",
-  );
+export interface RecordedCell {
+  /** It has ended with an error. */
+  failed(): void;
+  /** What is wrong with it, beside the cells that ran before it. */
+  check(): Promise<readonly Problem[] | undefined>;
+  /** Nobody will check it. */
+  release(): void;
+}
+
+export interface TypeServicePorts {
+  readonly folder: string;
+  report(text: string): void;
+  /** Names that a value has in the session; undefined where it can't say. */
+  runtimeNames?(path: readonly string[], milliseconds: number): Promise<RuntimeNames | undefined>;
+  load?(): Promise<TypeApi>;
+}
+
+/** How long the session may take to answer: while somebody waits for a completion, and while nobody does. */
+const SOON = 200; // ms
+const LATER = 5000; // ms
 /** Times that a service which broke down is started again. */
 const RESTARTS = 3;
 
-export function createTypeService(
-  folder: string,
-  report: (text: string) => void,
-  load = async (): Promise<TypeApi> => (await import("./type-api.ts")).createTypeApi(folder),
-): TypeService {
-  const cells: { readonly code: string; readonly options: CellOptions }[] = [];
+interface LogEntry {
+  readonly code: string;
+  readonly options: CellOptions;
+  failed: boolean;
+  released: boolean;
+  defined: DefinedCell | undefined;
+}
+
+export function createTypeService({
+  folder,
+  report,
+  runtimeNames = async () => undefined,
+  load = async () => (await import("./type-api.ts")).createTypeApi(folder),
+}: TypeServicePorts): TypeService {
+  let log: LogEntry[] = [];
+  let defined = 0; // entries of the log that the service knows
   let api: Promise<TypeApi> | undefined;
+  let answered = false;
   let failures = 0;
   let unavailable: string | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const open = (): Promise<TypeApi> => {
-    api ??= load().then((opened) => {
-      for (const { code, options } of cells) opened.modules.define(code, options);
-      return opened;
-    });
-    return api;
+  const defineAll = ({ modules }: TypeApi): void => {
+    for (; defined < log.length; defined++) {
+      const entry = log[defined]!;
+      entry.defined = modules.define(entry.code, entry.options);
+      if (entry.failed) entry.defined?.failed();
+      if (entry.released) entry.defined?.release();
+    }
+  };
+  /** The next question gets a fresh service. */
+  const reopen = (): void => {
+    void api?.then((old) => old.close()).catch(() => {});
+    api = undefined;
+    defined = 0;
   };
   /** One question after the other; one that fails leaves a fresh service for the next, a few times. */
   const ask = <T>(question: (api: TypeApi) => Promise<T>): Promise<T | undefined> => {
     const answer = queue.then(async () => {
       if (unavailable !== undefined) return undefined;
       try {
-        return await question(await open());
+        api ??= load();
+        const opened = await api;
+        defineAll(opened);
+        const result = await question(opened);
+        answered = true;
+        return result;
       } catch (error) {
         report(`TypeScript's service: ${(error as Error).message}`);
-        void api?.then((broken) => broken.close()).catch(() => {});
-        api = undefined;
-        if (++failures >= RESTARTS) unavailable = (error as Error).message;
+        reopen();
+        // one that never answered is not there at all
+        if (++failures >= RESTARTS || !answered) unavailable = (error as Error).message;
         return undefined;
       }
     });
@@ -66,39 +125,102 @@ export function createTypeService(
   };
 
   /** The notebook's names, without TypeScript. */
-  const declared = async (): Promise<readonly string[]> => {
+  const declared = async (): Promise<readonly DeclaredName[]> => {
     const { declaredNames } = await import("../session/declared-names.ts");
-    return cells.flatMap(({ code }) => declaredNames(code)?.map(({ name }) => name) ?? []);
+    return log.flatMap(({ code }) => declaredNames(code) ?? []);
+  };
+
+  const atRunTime = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
+    const known = await runtimeNames([], LATER);
+    // an error is better missed than false
+    return known === undefined ? new Set(names) : new Set([...known.own, ...known.further]);
+  };
+  const problems = async (
+    opened: TypeApi,
+    { code, marked, file, shift }: { code: string; marked: boolean; file: string; shift: number },
+  ): Promise<readonly Problem[]> => {
+    const names = new Map([...opened.modules.names()].map((each) => [each.name, each]));
+    return problemsOf(await opened.diagnostics(file), {
+      code,
+      marked: marked || DIRECTIVE.test(code),
+      shift,
+      earlier: (name) => names.get(name),
+      atRunTime,
+      isThere: (specifier) => isInstalled(folder, specifier),
+    });
   };
 
   return {
-    define(code, options) {
-      cells.push({ code, options });
-      void api?.then((opened) => opened.modules.define(code, options));
+    begin(code, options) {
+      const entry: LogEntry = { code, options, failed: false, released: false, defined: undefined };
+      log.push(entry);
+      const release = (): void => {
+        entry.released = true;
+        entry.defined?.release();
+      };
+      return {
+        failed() {
+          entry.failed = true;
+          entry.defined?.failed();
+        },
+        async check() {
+          const found = await ask(async (opened) => {
+            const module = entry.defined;
+            if (module === undefined || !log.includes(entry)) return [];
+            return problems(opened, { code, marked: options.marked, file: module.path, shift: module.shift });
+          });
+          release();
+          return found;
+        },
+        release,
+      };
     },
     async complete(code, offset, options) {
       const { starts, kind } = completionPlace(code, offset);
+      const receiver = kind === "member" ? receiverOf(code, starts[0] ?? offset) : undefined;
+      const asked = receiver && runtimeNames(receiver, SOON);
+      let isFree = false;
       const entries = await ask(async (opened) => {
         const found = await opened.completions(code, offset, options);
         if (found !== undefined && !(kind === "name" && found.length === 0)) return found;
         if (kind !== "name") return [];
+        isFree = true;
         const globals = await opened.completions(`globalThis.\n${code}`, "globalThis.".length, options);
-        return [...freeNames(code, opened.modules.names()), ...(globals ?? [])];
+        return [...freeNames(code, [...opened.modules.names()]), ...(globals ?? [])];
       });
-      const all = entries ?? (kind === "name" ? freeNames(code, await declared()) : []);
+      const typed = entries ?? (kind === "name" ? freeNames(code, await declared()) : []);
+      const all = [
+        ...typed,
+        ...runtimeEntries(isFree ? await runtimeNames([], SOON) : await asked, { kind, complete: typed.length > 0 }),
+      ];
       for (const start of starts) {
         const prefix = code.slice(start, offset);
         const matching = all.filter(({ name }) => name.startsWith(prefix) && name !== prefix);
-        const unique = new Map(matching.map((entry) => [entry.name, entry]));
+        const unique = new Map(matching.toReversed().map((entry) => [entry.name, entry]));
         if (unique.size > 0) return { entries: [...unique.values()].sort(byName), start, end: offset };
       }
       return { entries: [], start: offset, end: offset };
     },
     async inspect(code, offset, options) {
       const word = wordAt(code, offset);
-      if (word === undefined) return undefined;
-      const hover = await ask((opened) => opened.hover(code, word.start, options));
-      return hover && { ...hover, name: word.text };
+      return ask(async (opened) => {
+        const hover = word && (await opened.hover(code, word.start, options));
+        if (hover !== undefined) return { kind: "name", ...hover, name: word!.text };
+        const call = await opened.signatureHelp(code, offset, options);
+        return call && { kind: "call", ...call };
+      });
+    },
+    check: (code, options) =>
+      ask((opened) => {
+        const shift = opened.modules.ask(code, { ...options, checked: true });
+        return problems(opened, { code, marked: options.marked, file: opened.modules.asked, shift });
+      }),
+    forget() {
+      log = [];
+      const old = api;
+      queue = queue.then(() => {
+        if (api === old) reopen();
+      });
     },
     get unavailable() {
       return unavailable;
@@ -110,11 +232,5 @@ export function createTypeService(
   };
 }
 
-/** What can stand where no dot is before: words of the language, the notebook's names, the cell's own words. */
-const freeNames = (code: string, names: Iterable<string>): readonly Entry[] => [
-  ...(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []).map((name) => ({ name, type: "" })),
-  ...KEYWORDS.map((name) => ({ name, type: "keyword" })),
-  ...[...names].map((name) => ({ name, type: "instance" })),
-];
-
+const DIRECTIVE = /(["'])use [a-z][\w -]*\1/;
 const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

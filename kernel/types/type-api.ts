@@ -1,50 +1,53 @@
 // TypeScript 7's own service, in a process of its own, over the virtual modules of a notebook.
-import { createRequire } from "node:module";
 import path from "node:path";
-import { API, CompletionItemKind, type Project, type Snapshot, SymbolFlags } from "typescript/unstable/async";
+import { API, type Diagnostic, type Project, type Snapshot, SymbolFlags } from "typescript/unstable/async";
 import { packageRoot } from "../front/package-info.ts";
 import { declaredNames } from "../session/declared-names.ts";
+import { isObjectLiteral } from "../session/transform/object-literal.ts";
+import { ambientText } from "./ambient.ts";
 import { type CellModules, type CellOptions, createCellModules } from "./cell-modules.ts";
-
-export interface Entry {
-  readonly name: string;
-  /** A word of Jupyter's front ends: "function", "property", "class" … */
-  readonly type: string;
-}
+import { type Entry, entryOf } from "./entries.ts";
+import { createLocalFiles } from "./local-files.ts";
+import { plainNames } from "./problems.ts";
+import { projectText } from "./project.ts";
+import { documentationOf, type SignatureHelp, signatureHelpAt } from "./signature-help.ts";
 
 export interface Hover {
   readonly type: string;
   readonly documentation: string;
+  /** Text of the declaration, where it was asked for. */
+  readonly source?: string;
 }
 
 export interface TypeApi {
   readonly modules: CellModules;
   /** What can stand at an offset of a text; undefined where the service can't say (a free name). */
   completions(code: string, offset: number, options: CellOptions): Promise<readonly Entry[] | undefined>;
-  hover(code: string, offset: number, options: CellOptions): Promise<Hover | undefined>;
+  hover(code: string, offset: number, options: CellOptions & { readonly source?: boolean }): Promise<Hover | undefined>;
+  signatureHelp(code: string, offset: number, options: CellOptions): Promise<SignatureHelp | undefined>;
+  /** What is wrong with the types of a module, in the order of its text. */
+  diagnostics(file: string): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }
 
-const require = createRequire(import.meta.url);
-
-/** What a marked function has beside its call. */
-const MARKED = `import type { SpecializedFunction } from "taipan";
-declare global { type __Marked<F> = F extends (...values: never[]) => unknown ? SpecializedFunction<F> : F; }`;
+const MOST_SOURCE = 10_000; // characters
+const UNRESOLVED: ReadonlySet<number> = new Set([2307, 2882]); // Cannot find module
 
 export function createTypeApi(folder: string): TypeApi {
   const at = (name: string): string => path.posix.join(folder, name);
   const config = at("__taipan-cells.json");
-  const markedTypes = at("__taipan-marked.d.ts");
-  const nodeTypes = path.dirname(path.dirname(require.resolve("@types/node/package.json")));
-  const extra = new Map<string, string>([[markedTypes, MARKED]]);
+  const ambient = at("__taipan-ambient.d.ts");
+  const extra = new Map<string, string>([[ambient, ambientText(packageRoot)]]);
+  const localFiles = createLocalFiles();
   let configChanged = false;
 
   const modules = createCellModules({
     path: (slot) => at(`__taipan-cell-${slot}.ts`),
     declaredNames,
+    isObjectLiteral,
     grown(paths) {
       configChanged = true;
-      extra.set(config, JSON.stringify(project([markedTypes, ...paths], nodeTypes)));
+      extra.set(config, projectText([ambient, ...paths]));
     },
   });
 
@@ -59,15 +62,22 @@ export function createTypeApi(folder: string): TypeApi {
   });
 
   let snapshot: Snapshot | undefined;
-  const update = async (): Promise<Project> => {
-    const changed = [...modules.takeChanged()];
+  const update = async (all = false): Promise<Project> => {
+    const virtual = modules.takeChanged();
+    const changed = [...virtual, ...localFiles.takeChanged()];
     if (configChanged) changed.push(config);
     configChanged = false;
     const old = snapshot;
-    snapshot = await api.updateSnapshot(old === undefined ? { openProjects: [config] } : { fileChanges: { changed } });
+    snapshot = await api.updateSnapshot(
+      old === undefined ? { openProjects: [config] } : { fileChanges: all ? { invalidateAll: true } : { changed } },
+    );
     await old?.dispose();
     const opened = snapshot.getProject(config);
     if (opened === undefined) throw new Error("TypeScript's service did not open the notebook's project");
+    if (all || virtual.some((file) => IMPORTS_FILE.test(modules.files.get(file) ?? ""))) {
+      const files = await opened.program.getSourceFileNames();
+      localFiles.set(files.filter((file) => isLocal(file) && !isVirtual(file)));
+    }
     return opened;
   };
 
@@ -80,10 +90,7 @@ export function createTypeApi(folder: string): TypeApi {
         const info = await checker.getCompletionsAtPosition(modules.asked, shift + offset);
         return info?.entries
           .filter(({ insertText }) => insertText?.startsWith("[") !== true) // symbols, which no dot leads to
-          .map(({ name, kind }) => ({
-            name: name.replace(/\?$/, ""), // an optional property
-            type: TYPES.get(kind ?? CompletionItemKind.Text) ?? "",
-          }));
+          .map(entryOf);
       } catch (error) {
         // for a free name the service wants to offer what could be imported, which its API can't
         if (/auto imports/.test((error as Error).message)) return undefined;
@@ -91,54 +98,36 @@ export function createTypeApi(folder: string): TypeApi {
       }
     },
     async hover(code, offset, options) {
-      const shift = modules.ask(code, options);
-      const { checker } = await update();
-      let symbol = await checker.getSymbolAtPosition(modules.asked, shift + offset);
-      if (symbol === undefined) return undefined;
-      if (symbol.flags & SymbolFlags.Alias) symbol = await checker.getAliasedSymbol(symbol); // documentation lies there
-      const type = await checker.getTypeAtPosition(modules.asked, shift + offset);
-      return {
-        type: type === undefined ? "" : await checker.typeToString(type),
-        documentation: await checker.getDocumentationCommentOfSymbol(symbol),
+      const position = modules.ask(code, options) + offset;
+      const project = await update();
+      const { checker } = project;
+      const named = await checker.getSymbolAtPosition(modules.asked, position);
+      if (named === undefined) return undefined;
+      const type = await checker.getTypeAtPosition(modules.asked, position);
+      const hover = {
+        type: type === undefined ? "" : plainNames(await checker.typeToString(type)),
+        documentation: await documentationOf(checker, named),
       };
+      if (options.source !== true) return hover;
+      const symbol = named.flags & SymbolFlags.Alias ? await checker.getAliasedSymbol(named) : named;
+      const declaration = await symbol.declarations[0]?.resolve(project);
+      return declaration === undefined ? hover : { ...hover, source: declaration.getText().slice(0, MOST_SOURCE) };
+    },
+    async signatureHelp(code, offset, options) {
+      const shift = modules.ask(code, options);
+      return signatureHelpAt(await update(), modules.asked, shift + offset);
+    },
+    async diagnostics(file) {
+      const { program } = await update();
+      const found = await program.getSemanticDiagnostics(file);
+      if (!found.some(({ code }) => UNRESOLVED.has(code))) return found;
+      // the package may have been installed since
+      return (await update(true)).program.getSemanticDiagnostics(file);
     },
     close: () => api.close(),
   };
 }
 
-const project = (files: readonly string[], nodeTypes: string) => ({
-  compilerOptions: {
-    target: "esnext",
-    module: "esnext",
-    moduleResolution: "bundler",
-    moduleDetection: "force",
-    strict: true,
-    noImplicitAny: false,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    lib: ["esnext"],
-    types: ["node"],
-    typeRoots: [nodeTypes],
-    paths: { taipan: [path.join(packageRoot, "dist", "specializers", "index.d.ts")] },
-  },
-  files,
-});
-
-const TYPES: ReadonlyMap<CompletionItemKind, string> = new Map([
-  [CompletionItemKind.Method, "function"],
-  [CompletionItemKind.Function, "function"],
-  [CompletionItemKind.Constructor, "function"],
-  [CompletionItemKind.Field, "property"],
-  [CompletionItemKind.Property, "property"],
-  [CompletionItemKind.Variable, "instance"],
-  [CompletionItemKind.Class, "class"],
-  [CompletionItemKind.Interface, "class"],
-  [CompletionItemKind.Module, "module"],
-  [CompletionItemKind.Enum, "class"],
-  [CompletionItemKind.EnumMember, "property"],
-  [CompletionItemKind.Keyword, "keyword"],
-  [CompletionItemKind.File, "path"],
-  [CompletionItemKind.Folder, "path"],
-  [CompletionItemKind.Constant, "statement"],
-]);
+const IMPORTS_FILE = /["'`]\.\.?\//;
+const isLocal = (file: string): boolean =>
+  path.isAbsolute(file) && !file.includes("/node_modules/") && !file.startsWith(path.join(packageRoot, "dist"));

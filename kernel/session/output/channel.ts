@@ -1,5 +1,6 @@
 // Messages to the front. Those that have a place among the text of the streams are preceded by markers in both.
 import { type FromSession, IPC_FD, MARKER_TOKEN, markerText, type Together } from "../protocol.ts";
+import type { RuntimeNames } from "../runtime-names.ts";
 import { writeAll } from "./streams.ts";
 
 type WithMarker = Extract<FromSession, { readonly marker?: number }>;
@@ -16,6 +17,8 @@ export interface Channel {
   /** Messages are written under this protection: half of one would be taken for the beginning of the next. */
   protectedBy(protect: () => () => void): void;
   ready(): void;
+  /** An answer that has no place among the streams' text. */
+  names(id: number, names: RuntimeNames | undefined): void;
 }
 
 export function createChannel(): Channel {
@@ -66,5 +69,6 @@ export function createChannel(): Channel {
       protect = given;
     },
     ready: () => post({ kind: "ready" } satisfies FromSession),
+    names: (id, names) => post({ kind: "names", id, names } satisfies FromSession),
   };
 }

@@ -12,9 +12,14 @@ export const swc = (): Swc => {
   return loaded;
 };
 
-export const TYPESCRIPT: ParserConfig = { syntax: "typescript", decorators: true };
 // `using` is accepted by the parser but missing in its published options
-const WITH_USING = { ...TYPESCRIPT, explicitResourceManagement: true } as ParserConfig;
+export const TYPESCRIPT = {
+  syntax: "typescript",
+  decorators: true,
+  explicitResourceManagement: true,
+} as ParserConfig & {
+  readonly syntax: "typescript";
+};
 const PLAIN = { syntax: "ecmascript", decorators: true, explicitResourceManagement: true } as ParserConfig;
 const JAVASCRIPT = { syntax: "ecmascript", target: "es2022", explicitResourceManagement: true } as const;
 
@@ -46,7 +51,7 @@ export interface Stripped {
  *
  * @throws CellSyntaxError with the place in `source`
  */
-export const stripTypes = (source: string, filename: string, parser = WITH_USING): Stripped => {
+export const stripTypes = (source: string, filename: string, parser: ParserConfig = TYPESCRIPT): Stripped => {
   try {
     const { code, map } = swc().transformSync(source, stripOptions(filename, parser));
     return { code, map: map ?? "" };
@@ -87,13 +92,13 @@ export function toJavaScript(source: string, filename: string, plain = false): J
       // the error that stripping finds has its place
     }
   }
-  const stripped = stripTypes(source, filename, plain ? PLAIN : WITH_USING);
+  const stripped = stripTypes(source, filename, plain ? PLAIN : TYPESCRIPT);
   return { ...stripped, body: parseJavaScript(stripped.code) };
 }
 
 export const isExpression = (source: string): boolean => {
   try {
-    const { body } = swc().parseSync(source, WITH_USING as Parameters<Swc["parseSync"]>[1] & { syntax: "typescript" });
+    const { body } = swc().parseSync(source, TYPESCRIPT);
     return body.length === 1 && body[0]?.type === "ExpressionStatement";
   } catch {
     return false;

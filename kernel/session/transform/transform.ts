@@ -8,12 +8,13 @@
 // After SWC no line is added or removed, so its source map stays right line by line.
 import type { Mark } from "../../../specializers/index.ts";
 import { createEdits } from "./edits.ts";
+import { isObjectLiteral } from "./object-literal.ts";
 import { createPositions, NO_SHIFTS, type Place, type Positions, type Shifts, strippedPositions } from "./positions.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { rewrite, type Wrapper } from "./rewrite.ts";
 import { constantSlot, RUNTIME, shadowSlot } from "./slot-names.ts";
 import { offsets } from "./spans.ts";
-import { isExpression, toJavaScript } from "./swc.ts";
+import { toJavaScript } from "./swc.ts";
 import { CellSyntaxError } from "./syntax-error.ts";
 
 export interface TransformOptions {
@@ -44,8 +45,9 @@ export interface TransformedCell {
 
 /** @throws CellSyntaxError with its place in `source` */
 export function transform(source: string, options: TransformOptions): TransformedCell {
-  const literal = objectLiteral(source);
-  const { code, map, body } = toJavaScript(literal ?? source, options.filename, options.plain);
+  const isLiteral = isObjectLiteral(source);
+  const text = isLiteral ? `(${source}\n)` : source;
+  const { code, map, body } = toJavaScript(text, options.filename, options.plain);
   const edits = createEdits(code);
   const at = offsets(code);
 
@@ -53,7 +55,7 @@ export function transform(source: string, options: TransformOptions): Transforme
     stripped: code,
     map,
     firstLine: options.firstLine,
-    shift: literal === undefined ? 0 : 1,
+    shift: isLiteral ? 1 : 0,
     shifts: options.shifts ?? NO_SHIFTS,
   });
 
@@ -91,13 +93,6 @@ export function transform(source: string, options: TransformOptions): Transforme
   const applied = edits.apply();
   const positions = createPositions(ofStripped, applied);
   return { script: `${applied.text}\n})`, names: declared, constants: rewritten.constants, positions };
-}
-
-// `{ x: 1 }` is a block to JavaScript and an object to the person who typed it.
-function objectLiteral(source: string): string | undefined {
-  if (!/^\s*\{/.test(source)) return undefined;
-  const wrapped = `(${source}\n)`;
-  return isExpression(wrapped) ? wrapped : undefined;
 }
 
 /** Captures are read at each call; a name that doesn't exist (yet) reads as undefined. */

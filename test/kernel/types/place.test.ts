@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { completionPlace, toOffset, toPosition, wordAt } from "../../../kernel/types/place.ts";
+import { completionPlace, receiverOf, toOffset, toPosition, wordAt } from "../../../kernel/types/place.ts";
 
 test("code points to offsets and back", () => {
   assert.is(toOffset("a😀b", 2), 3);
@@ -35,12 +35,23 @@ test("the word that a hover is about", () => {
   const at = (code: string, offset: number) => wordAt(code, offset)?.text;
   assert.is(at("norm(x)", 2), "norm");
   assert.is(at("norm(x)", 4), "norm");
-  assert.is(at("norm( ", 6), "norm");
-  assert.is(at("Math.hypot(f(1), [2], ", 22), "hypot");
-  assert.is(at("f({ a: [1, ", 11), "f");
-  assert.is(at("(1 + ", 5), undefined);
+  assert.is(at("norm( ", 6), undefined);
   assert.is(at("", 0), undefined);
   assert.is(at("12", 1), undefined);
+});
+
+test("the names in front of a member", () => {
+  const at = (code: string) => receiverOf(code, code.length);
+  assert.equal(at("a."), ["a"]);
+  assert.equal(at("return a.b?."), ["a", "b"]);
+  assert.equal(at("f(a.b."), ["a", "b"]);
+  assert.is(at("f().a."), undefined);
+  assert.is(at("x[0].a."), undefined);
+  assert.is(at("this."), undefined);
+  assert.is(at("1."), undefined);
+  // what the session has under the name of a parameter is not it
+  assert.is(at("list.map((a) => a."), undefined);
+  assert.is(at("list.map(a => a."), undefined);
 });
 
 test.run();

@@ -12,17 +12,12 @@ writeFileSync(join(folder, "helper.ts"), "/** Twice. */\nexport const twice = (x
 const reports: string[] = [];
 const plain = { marked: false };
 let types: TypeService;
+const define = (code: string, options = plain): void => types.begin(code, options).release();
 
 test.before(() => {
-  types = createTypeService(folder, (text) => reports.push(text));
-  types.define(
-    "interface Point { x: number; y: number }\nconst origin: Point = { x: 0, y: 0 };\nlet total = 0;",
-    plain,
-  );
-  types.define(
-    "/** Distance from the origin. */\nfunction norm(p: Point): number { return Math.hypot(p.x, p.y); }",
-    plain,
-  );
+  types = createTypeService({ folder, report: (text) => reports.push(text) });
+  define("interface Point { x: number; y: number }\nconst origin: Point = { x: 0, y: 0 };\nlet total = 0;", plain);
+  define("/** Distance from the origin. */\nfunction norm(p: Point): number { return Math.hypot(p.x, p.y); }", plain);
 });
 test.after(async () => {
   await types.end();
@@ -31,7 +26,15 @@ test.after(async () => {
 
 const complete = async (code: string, offset = code.length): Promise<readonly string[]> =>
   (await types.complete(code, offset, plain)).entries.map(({ name }) => name);
-const hover = async (code: string, offset = 1) => (await types.inspect(code, offset, plain))?.type;
+const inspect = async (code: string, offset: number) => {
+  const found = await types.inspect(code, offset, plain);
+  return found?.kind === "name" ? found : undefined;
+};
+const hover = async (code: string, offset = 1) => (await inspect(code, offset))?.type;
+const call = async (code: string, offset = code.length) => {
+  const found = await types.inspect(code, offset, plain);
+  return found?.kind === "call" ? found : undefined;
+};
 
 test("members of a value of an earlier cell", async () => {
   assert.equal(await complete("origin."), ["x", "y"]);
@@ -55,33 +58,64 @@ test("what replaces what", async () => {
 test("import specifiers, packages and files beside the notebook", async () => {
   assert.ok((await complete('import { } from "node:f')).includes("node:fs"));
   assert.ok((await complete('import { } from "./hel')).some((name) => name.startsWith("helper")));
-  types.define('import { twice } from "./helper.ts";', plain);
+  define('import { twice } from "./helper.ts";', plain);
   assert.is(await hover("twice(2)"), "(x: number) => number");
-  assert.is((await types.inspect("twice", 1, plain))?.documentation, "Twice.");
+  assert.is((await inspect("twice", 1))?.documentation, "Twice.");
 });
 
-test("hover: type and documentation, also from within a call", async () => {
-  const found = await types.inspect("norm(origin, ", 13, plain);
-  assert.equal(found, { name: "norm", type: "(p: Point) => number", documentation: "Distance from the origin." });
+test("hover: type and documentation", async () => {
+  const found = await inspect("norm(origin)", 2);
+  assert.is(found?.type, "(p: Point) => number");
+  assert.is(found?.documentation, "Distance from the origin.");
   assert.is(await hover("nothingSuch"), undefined);
   assert.is(await hover("   "), undefined);
 });
 
+test("the declaration of what the cursor is on, where it is asked for", async () => {
+  const found = await types.inspect("norm", 4, { ...plain, source: true });
+  assert.match((found?.kind === "name" && found.source) || "", /^function norm\(p: Point\): number \{ return/);
+});
+
+test("help on a call: signatures, documentation, parameters, the one at the cursor", async () => {
+  define("/** Mixes.\n * @param first the one\n * @param share of `second`\n */\nfunction mix(first: Point, second: Point, share?: number): Point { return first }");
+  const found = await call("mix(origin, ");
+  assert.equal(found?.signatures, ["mix(first: Point, second: Point, share?: number): Point"]);
+  assert.is(found?.documentation, "Mixes.");
+  assert.equal(found?.parameters, [
+    { name: "first", documentation: "the one" },
+    { name: "second", documentation: "" },
+    { name: "share", documentation: "of `second`" },
+  ]);
+  assert.is(found?.active, 1);
+  assert.is((await call("mix("))?.active, 0);
+  // the word under the cursor comes first; a word that says nothing leaves the call
+  assert.is((await inspect("mix(origin", 10))?.name, "origin");
+  assert.is((await call("mix(nothingSuch"))?.signatures.length, 1);
+  // the innermost call; none outside of parentheses or in a function's body
+  assert.match((await call("mix(norm( ", 10))?.signatures[0] ?? "", /^norm\(/);
+  assert.is(await call("mix(origin, origin) "), undefined);
+  assert.is(await call("[1].map(() => {  })", 16), undefined);
+  const overloads = await call("[1, 2].reduce( ");
+  assert.is(overloads?.signatures.length, 3);
+  assert.match((await call("new Map( "))?.signatures[0] ?? "", /^new Map/);
+  assert.match((await call('"(" + mix( '))?.signatures[0] ?? "", /^mix\(/);
+});
+
 test("a redeclaration has its own type, and cells that saw the old one keep it", async () => {
-  types.define("const thing = 1", plain);
-  types.define("const user = () => thing", plain);
-  types.define('const thing = "text"', plain);
+  define("const thing = 1", plain);
+  define("const user = () => thing", plain);
+  define('const thing = "text"', plain);
   assert.is(await hover("thing"), '"text"');
   assert.is(await hover("user"), "() => number");
 });
 
 test("names beyond ASCII, and offsets behind them", async () => {
-  types.define("const größe = { länge: 1 }", plain);
+  define("const größe = { länge: 1 }", plain);
   assert.equal(await complete("'😀'; größe.l"), ["länge"]);
 });
 
 test("the package's own module", async () => {
-  types.define('import { grid } from "taipan"; const u = grid([4, 4]);', plain);
+  define('import { grid } from "taipan"; const u = grid([4, 4]);', plain);
   const members = await complete("u.");
   for (const name of ["at", "interior", "shape", "neighbors"]) assert.ok(members.includes(name), name);
   assert.ok((await complete('import { gr } from "taipan"', 11)).includes("grid"));
@@ -91,7 +125,7 @@ test("the package's own module", async () => {
 });
 
 test("a marked function has further members, and its cell may name the package's types", async () => {
-  types.define("function blur(u: Grid, out: Grid) { for (const p of out.interior()) out[p] = u[p]; }", {
+  define("function blur(u: Grid, out: Grid) { for (const p of out.interior()) out[p] = u[p]; }", {
     marked: true,
   });
   const members = await complete("blur.");
@@ -103,13 +137,13 @@ test("a marked function has further members, and its cell may name the package's
 });
 
 test("a cell that doesn't parse changes nothing", async () => {
-  types.define("const broken = {", plain);
+  define("const broken = {", plain);
   assert.equal(await complete("origin."), ["x", "y"]);
 });
 
 test("more cells than there were modules; cells that nothing leads to are forgotten", async () => {
-  for (let i = 0; i < 130; i++) types.define(`const v${i} = { a${i}: ${i} }`, plain);
-  for (let i = 0; i < 300; i++) types.define(`const again = { b${i}: ${i} }`, plain);
+  for (let i = 0; i < 130; i++) define(`const v${i} = { a${i}: ${i} }`, plain);
+  for (let i = 0; i < 300; i++) define(`const again = { b${i}: ${i} }`, plain);
   assert.equal(await complete("v129."), ["a129"]);
   assert.equal(await complete("v0."), ["a0"]);
   assert.equal(await complete("again."), ["b299"]);

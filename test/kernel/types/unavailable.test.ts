@@ -5,15 +5,15 @@ import { createTypeService } from "../../../kernel/types/service.ts";
 
 test("a service that can't start", async () => {
   const reports: string[] = [];
-  const types = createTypeService(
-    "/nonexistent folder",
-    (text) => reports.push(text),
-    async () => {
+  const types = createTypeService({
+    folder: "/nonexistent folder",
+    report: (text) => reports.push(text),
+    async load() {
       throw new Error("no native program for this platform");
     },
-  );
+  });
   const plain = { marked: false };
-  types.define("const earlier = 1", plain);
+  const cell = types.begin("const earlier = 1", plain);
   const { entries, start } = await types.complete("const word1 = 1; wor", 20, plain);
   assert.equal(
     entries.map(({ name }) => name),
@@ -24,7 +24,9 @@ test("a service that can't start", async () => {
   assert.equal((await types.complete("word1.", 6, plain)).entries, []);
   for (let i = 0; i < 5; i++) assert.is(await types.inspect("word1", 1, plain), undefined);
   assert.match(types.unavailable!, /no native program/);
-  assert.is(reports.length, 3);
+  assert.is(await cell.check(), undefined);
+  assert.is(await types.check("const a: string = 1", plain), undefined);
+  assert.is(reports.length, 1);
   await types.end();
 });
 
