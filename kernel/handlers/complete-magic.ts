@@ -35,6 +35,7 @@ export function completeMagic(cell: string, offset: number, reader: CellReader):
   }
   const before = line.slice(call.argumentColumn - 1);
   const word = wordBefore(before);
+  if (magic.takesCode === true && !call.name.startsWith("%%") && !word.startsWith("-")) return undefined;
   const words = before
     .slice(0, before.length - word.length)
     .split(/[\s=]+/)
