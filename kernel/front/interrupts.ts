@@ -28,7 +28,9 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
   let since: number | undefined;
   let killed = false;
   let timer: NodeJS.Timeout | undefined;
+  let signalled = false;
   const signal = (): void => {
+    signalled = true;
     target.signal("SIGINT");
     timer = setTimeout(signal, SIGNAL_AGAIN);
   };
@@ -41,6 +43,7 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
       if (killed) return;
       if (since === undefined) {
         since = performance.now();
+        signalled = false;
         target.interrupt();
         timer = setTimeout(signal, SIGNAL_AFTER);
       } else if (performance.now() - since >= STUCK_AFTER) {
@@ -52,6 +55,9 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
     done() {
       if (since === undefined || killed) return;
       stop();
+      // The cell has stopped by itself; the programs that it has started and only waited for hear of it now. Not before:
+      // their end would look to the cell like a failure of theirs.
+      if (!signalled) target.signal("SIGINT");
       settled();
     },
     get underWay() {

@@ -37,6 +37,7 @@ const watchdog = new Socket({ fd: 4 });
 watchdog.on("data", () => watchdog.write(`${WATCHDOG_DONE}\n`));
 watchdog.on("close", () => process.exit());
 
+process.on("SIGINT", () => {});
 process.on("message", (message: ToSession) => {
   if (message.kind === "shutdown") process.exit();
   if (message.kind !== "execute") return;

@@ -57,6 +57,24 @@ const ENDLESS: readonly (readonly [name: string, code: string])[] = [
     'console.log("go"); const tick = (): Promise<void> => Promise.resolve().then(tick); await tick()',
   ],
   ["a child process", 'console.log("go"); require("node:child_process").execSync("sleep 100")'],
+  ["a pipeline of a shell", 'console.log("go"); require("node:child_process").execSync("yes | cat > /dev/null")'],
+  [
+    "a child process that is awaited",
+    'const asleep = require("node:child_process").spawn("sh", ["-c", "echo go; exec sleep 100"], { stdio: "inherit" }); await new Promise((resolve) => asleep.on("exit", resolve))',
+  ],
+  [
+    "a request to a server that never answers",
+    'const silent = require("node:net").createServer(() => console.log("go")).listen(0); await new Promise((resolve) => silent.on("listening", resolve)); await fetch("http://127.0.0.1:" + silent.address().port)',
+  ],
+  [
+    "a sort",
+    'const list = Array.from({ length: 3e6 }, Math.random); console.log("go"); for (;;) list.sort((x, y) => x - y)',
+  ],
+  [
+    "a wait for a worker",
+    'const { Worker } = require("node:worker_threads"); const word = new Int32Array(new SharedArrayBuffer(4)); new Worker("for (;;);", { eval: true }).unref(); console.log("go"); Atomics.wait(word, 0, 0)',
+  ],
+  ["a large display", 'console.log("go"); for (;;) display(Array.from({ length: 1e5 }, (_, i) => ({ i })))'],
   ["native sleep", 'console.log("go"); sleep(100); for (;;);'],
   ["output for ever", 'for (;;) console.log("go")'],
   ["displays for ever", 'console.log("go"); for (;;) display(1)'],
@@ -117,6 +135,16 @@ endless("user expressions", async () => {
     "KeyboardInterrupt",
   );
   assert.is((await session.run("keep")).text, "42");
+});
+endless("a child process that was awaited has heard of the interrupt", async () => {
+  const ended = await within(
+    10_000,
+    session.run(
+      "await new Promise((resolve) => asleep.signalCode ? resolve(0) : asleep.on('exit', resolve)); asleep.signalCode",
+    ),
+    "the child's end",
+  );
+  assert.is(ended.text, "'SIGINT'");
 });
 endless("no session was lost", () => assert.is(session.dead, undefined));
 endless.run();
