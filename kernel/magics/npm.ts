@@ -76,7 +76,7 @@ function versions(folder: string): ReadonlyMap<string, string> {
 }
 
 /** Words as a shell splits them; quotes keep blanks. */
-export function splitWords(text: string): readonly string[] {
+function splitWords(text: string): readonly string[] {
   return [...text.replace(/\\\r?\n/g, " ").matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
     word.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"),
   );

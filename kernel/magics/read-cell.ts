@@ -48,7 +48,7 @@ export interface Surroundings {
 }
 
 /** The magic behind `!command`. */
-export const SHELL = "sh";
+const SHELL = "sh";
 
 const CELL_MAGIC = /^([ \t]*)%%([A-Za-z_]\w*)([ \t]*)(.*)$/;
 const LINE_MAGIC = /%([A-Za-z_]\w*)([ \t]*)/y;

@@ -7,7 +7,7 @@ import type { Magic } from "./magic.ts";
 import { MagicError } from "./magic-error.ts";
 import { placeOf } from "./place.ts";
 
-export interface Timing {
+interface Timing {
   /** Milliseconds a call. */
   readonly best: number;
   readonly median: number;
@@ -43,7 +43,7 @@ export const timeit: Magic = {
   },
 };
 
-export function timingText({ best, median, spread, loops, repeats }: Timing): string {
+function timingText({ best, median, spread, loops, repeats }: Timing): string {
   const percent = (spread * 100).toFixed(1);
   const runs = `${repeats} ${repeats === 1 ? "run" : "runs"} of ${loops} ${loops === 1 ? "loop" : "loops"} each`;
   return `${duration(median)} ± ${percent} % a loop (median; best ${duration(best)}; ${runs})`;

@@ -61,7 +61,7 @@ function wanted({ call, notebook }: MagicContext): readonly string[] {
 }
 
 /** A word for what a value is. */
-export function typeOf(value: unknown): string {
+function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "function")
     return /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";

@@ -71,6 +71,22 @@ timing("%%time of a cell that is interrupted", async () => {
   await session.interrupt();
   assert.match((await cell).stdout, /^go\nWall time: /);
 });
+timing("%timeit of what never ends can be interrupted", async () => {
+  let began: () => void = () => {};
+  const started = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const cell = run(
+    "let told = false;\nconst spin = () => { if (!told) console.log('go'); told = true; for (;;) {} };\n%timeit spin()",
+    {
+      onEvent: (event) => event.kind === "stdout" && began(),
+    },
+  );
+  await started;
+  await session.interrupt();
+  assert.is((await cell).error?.ename, "KeyboardInterrupt");
+  assert.is((await run("told")).text, "true");
+});
 timing.run();
 
 const own = suite("registerMagic");
