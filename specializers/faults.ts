@@ -5,6 +5,7 @@ import type { Code } from "./syntax/messages.ts";
 
 /** TypeScript does these calls all the same, so the function runs as TypeScript, and its card says why. */
 const LIMITS: ReadonlySet<string> = new Set<Code>([
+  "CALL_FIXED_BOX",
   "CALL_LOOP",
   "CALL_NEIGHBOR_BOUNDARY",
   "CALL_SMALL",

@@ -91,6 +91,8 @@ export interface Totals {
   /** Run once behind the last sweep; they hold no loads and no stores. */
   readonly statements: readonly Statement[];
   readonly values: readonly Expression[];
+  /** What these statements and the reductions' call the length of each axis. */
+  readonly extents: readonly string[];
   /** The parameter that gets the values. */
   readonly returned: string | undefined;
 }

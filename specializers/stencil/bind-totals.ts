@@ -11,6 +11,7 @@ export function bindTotals(
   program: SymbolicProgram,
   call: CallLayout,
   constants: ReadonlyMap<string, Expression>,
+  rank: number,
 ): Totals | undefined {
   const { totals, source, parameters, captures } = program;
   if (!totals) return undefined;
@@ -19,13 +20,16 @@ export function bindTotals(
     const context: Specialisation<SymbolicLeaf, NeighborLoop> = {
       source,
       names: new Map(constants),
-      taken: new Set([...parameters, ...totals.reductions].map(({ name }) => name).concat(captures)),
+      taken: new Set([...parameters, ...totals.reductions].map(({ name }) => name).concat(captures, totals.extents)),
       assigned: assignedIn(statements),
       mustUnroll: () => false,
-      leaf: (leaf) =>
-        leaf.kind === "length" && tables.has(leaf.array)
-          ? constant(leaf.at, call.arrays[leaf.array]!.shape[0]!)
-          : decline("STENCIL_SHAPE", source, leaf.at),
+      leaf(leaf) {
+        if (leaf.kind !== "length") return decline("STENCIL_SHAPE", source, leaf.at);
+        if (tables.has(leaf.array)) return constant(leaf.at, call.arrays[leaf.array]!.shape[0]!);
+        const name = totals.extents[leaf.axis];
+        if (name === undefined || leaf.axis >= rank) return decline("STENCIL_SHAPE", source, leaf.at);
+        return { kind: "name", at: leaf.at, type: "number", name };
+      },
       loop: ({ at }) => decline("STENCIL_NESTED", source, at),
       budget: specialisationBudget,
     };
@@ -35,6 +39,7 @@ export function bindTotals(
     };
   };
   return {
+    extents: totals.extents.slice(0, rank),
     reductions: totals.reductions.map(({ initial, ...reduction }) => ({ ...reduction, initial: block(initial) })),
     returned: block(totals.returned),
   };

@@ -16,7 +16,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   const { sweeps, totals: _, ...rest } = program;
   const constants = constantsOf(program, call);
   const parameters = program.parameters.map((parameter) => asCalled(parameter, call));
-  const totals = bindTotals(program, call, constants);
+  const totals = bindTotals(program, call, constants, rank);
   const bound: BoundProgram = {
     ...rest,
     parameters,

@@ -54,7 +54,9 @@ export function runWithErrorsOnce(
   const { sweeps, totals, returns } = boundProgram(program);
   const arrays = new Map(Object.entries(cells));
   const running: Totals = new Map();
-  const now = () => new Map([...running].map(([name, total]) => [name, total.now()]));
+  const shape = cells[sweeps[0]?.over ?? ""]?.layout.shape ?? [];
+  const extents = (totals?.extents ?? []).map((name, axis) => [name, { value: shape[axis]!, error: 0 }] as const);
+  const now = () => new Map([...extents, ...[...running].map(([name, total]) => [name, total.now()] as const)]);
   const evaluate = (block: Block) => evaluateBlock(block, data, now(), roundoff);
   for (const { name, operator, initial } of totals?.reductions ?? [])
     running.set(name, createTotal(operator, evaluate(initial)[0]!, roundoff));

@@ -9,6 +9,8 @@ import { type Block, bound, type StencilProgram } from "./program.ts";
 export function interpret(program: StencilProgram, call: CallLayout, { arrays, scalars }: CallData): void {
   const { sweeps, totals, returns } = bound(program);
   const values = new Map<string, Value>(Object.entries(scalars));
+  const shape = call.arrays[sweeps[0]?.over ?? ""]?.shape ?? [];
+  for (const [axis, name] of (totals?.extents ?? []).entries()) values.set(name, shape[axis]!);
   const outside: Scope = { values, tables: arrays, load: nowhere, store: nowhere };
   for (const { name, initial } of totals?.reductions ?? []) values.set(name, evaluateBlock(initial, outside)[0]!);
   for (const { over, domain, body } of sweeps) {

@@ -67,7 +67,7 @@ function parametersOf({ parameters }: BoundProgram, call: CallLayout): readonly 
   });
 }
 
-const lowerTotals = ({ reductions, returned }: Totals, name: string | undefined): PlatformTotals => ({
+const lowerTotals = ({ reductions, returned, extents }: Totals, name: string | undefined): PlatformTotals => ({
   reductions: reductions.map(({ name, operator, initial }) => ({
     name,
     operator,
@@ -76,6 +76,7 @@ const lowerTotals = ({ reductions, returned }: Totals, name: string | undefined)
   })),
   statements: returned.statements,
   values: returned.values,
+  extents,
   returned: name,
 });
 

@@ -46,6 +46,8 @@ export interface Reduction extends SymbolicReduction {
 
 /** Values over all points, and what the function returns of them (nothing: no values). */
 export interface SymbolicTotals {
+  /** What the blocks call the length of each axis: the grids all have one shape. */
+  readonly extents: readonly string[];
   readonly reductions: readonly SymbolicReduction[];
   readonly returned: SymbolicBlock;
 }

@@ -25,7 +25,7 @@ import {
   useAs,
 } from "./recognise-language.ts";
 import { structuralScalars, visitStatements } from "./recognise-structural.ts";
-import { blockOf, buildReturned, reductionsOf, statementsOf, usedOf } from "./recognise-totals.ts";
+import { blockOf, buildReturned, reductionsOf, usedOf } from "./recognise-totals.ts";
 
 /** @throws DiagnosticError for a stencil that can't be specialized */
 export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
@@ -83,12 +83,19 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
       returns: { name: freshName("returned", builder.taken), length: returned.values.length, list: returned.list },
     }),
     ...(reductions.length + returned.values.length > 0 && {
-      totals: { reductions, returned: blockOf(prologue.filter(isLocal), returned.values) },
+      totals: {
+        extents: axes.map((axis) => freshName(`extent_${axis}`, builder.taken)),
+        reductions,
+        returned: blockOf(prologue.filter(isLocal), returned.values),
+      },
     }),
   };
   declineShapes(program);
   return program;
 }
+
+/** Grids have six at most. */
+const axes = [0, 1, 2, 3, 4, 5];
 
 /** The line with the function's name: what is wrong is the function, not its body. */
 const signature = ({ node, source, at }: FunctionSource) => {
@@ -147,12 +154,10 @@ function pointLoop(
   return true;
 }
 
-/** Generated code serves every shape: extents may stand in domains only. */
+/** Generated code serves every shape: at a point extents are not known. */
 function declineShapes(program: SymbolicProgram): void {
   const grids = new Set(program.parameters.filter(({ role }) => role === "grid").map(({ name }) => name));
-  const { reductions = [], returned } = program.totals ?? {};
-  const blocks = [...reductions.map(({ initial }) => initial), ...(returned ? [returned] : [])];
-  for (const body of [...program.sweeps.map((sweep) => sweep.body), ...blocks.map(statementsOf)])
+  for (const { body } of program.sweeps)
     visitStatements(body, {
       expression(node) {
         if (node.kind === "length" && grids.has(node.array)) decline("STENCIL_SHAPE", program.source, node.at);

@@ -171,7 +171,7 @@ export const messages = {
   ],
   STENCIL_SHAPE: (): Text => [
     "The shape of a grid is used in a computed value.",
-    "Pass it as a scalar parameter (`nx: number`); `shape[k]` may stand in the bounds of `points({…})`.",
+    "Pass it as a scalar parameter (`nx: number`); `shape[k]` of an axis may stand in the bounds of `points({…})` and in what is returned.",
   ],
   STENCIL_ROLE: (name: string): Text => [
     `\`${name}\` is used in two ways: as a grid, as a table or as a number.`,
@@ -228,8 +228,8 @@ export const messages = {
     "Bounds lie between 0 and the grid's shape, steps are at least 1.",
   ],
   CALL_FIXED_BOX: (least: readonly number[]): Text => [
-    `The box ends at a fixed place: no grid smaller than ${shape(least)} can hold it, so no variant could be verified on a small one.`,
-    "Write bounds relative to the grid: `u.shape[0] - 1` instead of a number, or `interior(r)`.",
+    `No grid smaller than ${shape(least)} holds the points of this loop and what they read, so no variant could be verified on a small one.`,
+    "Write bounds relative to the grid, `u.shape[0] - 1` instead of a number, or `interior(r)`; in many dimensions, read less far.",
   ],
   CALL_OUTSIDE: (array: string, offset: readonly number[], reach: number): Text => [
     `\`${array}\` is read at ${vector(offset)}, which leaves the grid at some points, and its boundary is "none".`,

@@ -6,6 +6,7 @@ import { namesIn } from "../ir/rewrite.ts";
 import { reducedIn } from "../ir/uses.ts";
 import { type Shared, scalarContext } from "./c-context.ts";
 import { cCombined, cNumeric, cReal, cStatements } from "./c-scalar.ts";
+import { lengths } from "./lengths.ts";
 import { corePlacer } from "./loads.ts";
 import { atom } from "./text.ts";
 
@@ -77,12 +78,19 @@ export function programTotals({ totals, schedule }: PlatformProgram, shared: Sha
     fields: totals.reductions.map((each) => name(each.name)).join(", ") || "none",
     initial: totals.reductions.flatMap(({ name: total, statements, initial }) => [
       "{",
+      ...lengths(totals, statements, [initial], (own, axis) => `const ${real} ${name(own)} = (${real})n${axis};`),
       ...cStatements(statements, c),
       `partial->${name(total)} = ${cNumeric(initial, c).text};`,
       "}",
     ]),
     returned: [
       ...totals.reductions.map((each) => `const ${real} ${name(each.name)} = partial->${name(each.name)};`),
+      ...lengths(
+        totals,
+        totals.statements,
+        totals.values,
+        (own, axis) => `const ${real} ${name(own)} = (${real})n${axis};`,
+      ),
       ...cStatements(totals.statements, c),
       ...totals.values.map((value, i) => `${name(totals.returned ?? "")}[${i}] = ${cNumeric(value, c).text};`),
     ],

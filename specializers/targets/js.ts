@@ -4,6 +4,7 @@ import { namesIn } from "../ir/rewrite.ts";
 import { reducedIn } from "../ir/uses.ts";
 import { sweepBounds } from "./bounds.ts";
 import { jsExpression, jsStatements } from "./js-text.ts";
+import { lengths } from "./lengths.ts";
 import { corePlacer, type Declaration, type Placer, shellPlacer } from "./loads.ts";
 import { marked } from "./mark.ts";
 import { type Namer, namer } from "./names.ts";
@@ -54,17 +55,20 @@ function sweepTotals({ body }: Sweep, { totals }: PlatformProgram, name: Namer) 
 function totalsView({ totals }: PlatformProgram, name: Namer) {
   if (!totals) return undefined;
   const context = { name, place: corePlacer("0"), point: "0" };
+  const length = (own: string, axis: number) => `const ${name(own)} = n${axis};`;
   const names = totals.reductions.map((each) => name(each.name));
   return {
     names,
     initial: totals.reductions.flatMap(({ name: total, statements, initial }) => [
       "{",
+      ...lengths(totals, statements, [initial], length),
       ...jsStatements(statements, context),
       `total_${name(total)} = ${jsExpression(initial, context).text};`,
       "}",
     ]),
     returned: [
       ...names.map((own) => `const ${own} = total_${own};`),
+      ...lengths(totals, totals.statements, totals.values, length),
       ...jsStatements(totals.statements, context),
       ...totals.values.map(
         (value, i) => `${name(totals.returned ?? "")}[${i}] = ${jsExpression(value, context).text};`,

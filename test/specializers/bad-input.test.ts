@@ -74,6 +74,15 @@ test("a halo wider than the grid", () =>
     [3, 7],
   ));
 
+test("a box that ends where no small grid does", () =>
+  runsAsTypeScript(
+    "CALL_FIXED_BOX",
+    (u, out) => {
+      for (const p of out.points({ from: [299, 250], to: [300, 253] })) out[p] = 2 * u[p]!;
+    },
+    [300, 253],
+  ));
+
 test("an interior that is empty is no mistake: nothing is done", () => {
   const f = specialize.stencil((u: Grid, out: Grid) => {
     for (const p of out.interior(4)) out[p] = u.at(p, 4, -4);

@@ -1,5 +1,0 @@
-function f(u: Grid) {
-  let s = 0;
-  for (const p of u.points()) s += u[p];
-  return s / u.shape[0];
-}
