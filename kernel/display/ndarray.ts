@@ -7,7 +7,7 @@ import { formatNumber, formatNumbers } from "./numbers.ts";
 import { alignedText } from "./table.ts";
 
 /** Points of an axis that are shown from each end; an axis of no more than twice as many is shown whole. */
-const ends = 6;
+const ends = 5;
 /** A pass over more points than this takes too long for a glance. */
 const mostForStatistics = 2e8;
 const gap = "⋯";

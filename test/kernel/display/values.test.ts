@@ -204,10 +204,10 @@ test("arrays with a shape: small ones whole", () => {
 test("arrays with a shape: both ends of long axes, the first slice of higher ranks", () => {
   const u = grid([100, 200], { dtype: "i32", fill: (i, j) => i * 1000 + j });
   const rows = rowsOf(html(u));
-  assert.equal([rows.length, rows[0]!.length], [14, 14]);
-  assert.equal(rows[7], Array(14).fill("⋯"));
-  assert.equal(rows[13]!.slice(0, 3), ["99", "99000", "99001"]);
-  assert.is(rows[13]!.at(-1), "99199");
+  assert.equal([rows.length, rows[0]!.length], [12, 12]);
+  assert.equal(rows[6], Array(12).fill("⋯"));
+  assert.equal(rows[11]!.slice(0, 3), ["99", "99000", "99001"]);
+  assert.is(rows[11]!.at(-1), "99199");
   assert.match(text(u), /^Grid i32 100×200, from 0 to 99199, mean 49599\.5\n/);
   const cube = text(grid([4, 2, 2], { fill: (i) => i }));
   assert.is(cube, "Grid f64 4×2×2, from 0 to 3, mean 1.5\n[0, :, :] =\n0  0\n0  0");
