@@ -114,6 +114,18 @@ marks("a directive marks a function of an ordinary cell", async () => {
   );
   assert.is(cell.text, "[ 2, 'function', 'undefined' ]", traceback(cell));
 });
+marks("a function in a variable is marked as well; a total over points is the cell's value", async () => {
+  const cell = await run(
+    `%%stencil --tune off
+const energy = (u: Grid) => {
+  let sum = 0;
+  for (const p of u.points()) sum += u[p] * u[p];
+  return sum / u.shape[0];
+};
+[energy(u), energy.diagnostics, typeof energy.report]`,
+  );
+  assert.is(cell.text, "[ 46, [], 'function' ]", traceback(cell));
+});
 marks("the paper's class", async () => {
   const cell = await run(
     '%%stencil --tune off\nimport { StencilKernel } from "taipan";\nclass K extends StencilKernel { kernel(a: Grid, b: Grid) { for (const p of b.interior()) b[p] = a[p] * 5 } }\nnew K().kernel(u, out); out[5]',
