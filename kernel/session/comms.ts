@@ -1,7 +1,7 @@
 // The session's ends of the comms: those that cells or front ends have opened, and the targets that cells register.
 import { randomUUID } from "node:crypto";
 import { base64, isRecord } from "../display/mime.ts";
-import type { Call } from "./calls.ts";
+import { type Call, listen } from "./calls.ts";
 import type { Comm, CommMessage, CommOptions, Comms } from "./globals/comms.ts";
 import type { Boundary } from "./interrupt/boundary.ts";
 import type { Channel } from "./output/channel.ts";
@@ -48,10 +48,8 @@ export function createComms(ports: CommPorts): SessionComms {
     const listeners = { message: new Set<Listener>(), close: new Set<Listener>() };
     const add =
       (kind: keyof typeof listeners) =>
-      (listener: Listener): (() => void) => {
-        listeners[kind].add(listener);
-        return () => void listeners[kind].delete(listener);
-      };
+      (listener: Listener): (() => void) =>
+        listen(listeners[kind], listener);
     const tell = (kind: keyof typeof listeners, message: CommMessage): void => {
       for (const listener of [...listeners[kind]]) call(() => listener(message as CommMessage<never>));
     };

@@ -139,6 +139,7 @@ test("a button's presses run in the cell that made it; its errors are told there
   await tell(id, { method: "custom", content: "click" });
   await late(made, /too often/);
   await tell(id, { method: "custom", content: { other: 1 } });
+  assert.equal((await good("b.onClick(() => {})")).outputs, []); // the function that stops it is no result to show
   assert.is(textOf(await good("const stop = b.onClick(() => presses += 10); stop(); presses")), "2");
   assert.is(textOf(await good("b")), 'button "Go"');
 });

@@ -56,7 +56,7 @@ export const markAsDrawn = <T extends object>(value: T): T => {
 };
 /** A handle is no value to show when `display(…)` is a cell's last line. */
 export const isDisplayHandle = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && handles.has(value);
+  ((typeof value === "object" && value !== null) || typeof value === "function") && handles.has(value);
 
 const ofBundle = (bundle: MimeBundle): object => ({ [DISPLAY]: () => bundle });
 

@@ -1,7 +1,7 @@
 // A widget's state, shared with the front end by the widget protocol 2.1 and drawn there by anywidget.
 import type { MimeBundle } from "../../../specializers/index.ts";
 import { isRecord } from "../../display/mime.ts";
-import type { Call } from "../calls.ts";
+import { type Call, listen } from "../calls.ts";
 import type { Comm, CommMessage, Comms } from "../globals/comms.ts";
 import { packBuffers, unpackBuffers } from "./buffers.ts";
 
@@ -149,14 +149,12 @@ export function createWidgets({ comms, owner, call }: WidgetPorts): CreateWidget
           const value = state[name];
           call(listenerOwner, () => listener(value as never, name as never));
         };
-        changes.add(change);
-        return () => void changes.delete(change);
+        return listen(changes, change);
       },
       onMessage(listener) {
         const listenerOwner = owner();
         const heard = (message: WidgetMessage): void => void call(listenerOwner, () => listener(message));
-        messages.add(heard);
-        return () => void messages.delete(heard);
+        return listen(messages, heard);
       },
       send(content, buffers = []) {
         checkOpen();
