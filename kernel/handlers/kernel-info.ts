@@ -28,7 +28,7 @@ function describe(): Content {
     supported_features: [],
     help_links: [
       { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
-      { text: "Node.js", url: "https://nodejs.org/docs/latest-v20.x/api/" },
+      { text: "Node.js", url: `https://nodejs.org/docs/latest-v${process.versions.node.split(".")[0]}.x/api/` },
     ],
   };
 }
