@@ -1,8 +1,10 @@
 // A value as text: what every front end can show. However large the value, the text is short and there at once.
-import { inspect, types } from "node:util";
+import util from "node:util";
 import { hasOwnText, membersOf, nameOf } from "./members.ts";
 import { formatNumbers, thousands } from "./numbers.ts";
 import { functionText } from "./signature.ts";
+
+const { inspect, types } = util; // a cell may replace them
 
 /** Characters of a text in a notebook. */
 export const MOST_CHARACTERS = 100_000;

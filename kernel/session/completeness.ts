@@ -1,7 +1,7 @@
 // Is a cell's text whole, or does it go on? What SWC says at the text's end decides.
 
-import { swc } from "./transform/swc.ts";
 import { parseSwcError } from "./transform/swc-error.ts";
+import { swc } from "./transform/swc-module.ts";
 import { CellSyntaxError } from "./transform/syntax-error.ts";
 
 export type Completeness =

@@ -22,7 +22,11 @@ export function openCrashRecord(): CrashRecord {
       if (number === current) return;
       current = number;
       word[0] = number;
-      writeSync(descriptor, word, 0, word.byteLength, RECORD.cell);
+      try {
+        writeSync(descriptor, word, 0, word.byteLength, RECORD.cell);
+      } catch {
+        // a cell has closed it: a crash will be told without its number
+      }
     },
     native: {
       descriptor,

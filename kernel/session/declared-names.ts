@@ -1,7 +1,8 @@
 // The names that a cell declares at its top level, as its later readers (completion, types) need them.
 import type { Declaration, ModuleItem, Pattern } from "@swc/core";
 import { boundNames } from "./transform/bound-names.ts";
-import { swc, TYPESCRIPT } from "./transform/swc.ts";
+import { TYPESCRIPT } from "./transform/swc.ts";
+import { swc } from "./transform/swc-module.ts";
 import { eachChild, type Node } from "./transform/syntax-tree.ts";
 
 export interface DeclaredName {

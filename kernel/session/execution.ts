@@ -10,14 +10,19 @@ import type { Cells } from "./evaluate/cells.ts";
 import type { CellValue, Evaluator } from "./evaluate/evaluator.ts";
 import { isDisplayHandle } from "./globals/display.ts";
 import { type Boundary, Interrupted } from "./interrupt/boundary.ts";
+import type { Intrinsics } from "./intrinsics.ts";
 import type { Runner } from "./magics/runner.ts";
 import type { SessionMagics } from "./magics/session-magics.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
+import type { Ownership } from "./ownership.ts";
 import type { ErrorContent, ExecuteRequest } from "./protocol.ts";
 import { createUserExpressions } from "./user-expressions.ts";
 
 export interface ExecutionPorts {
   readonly boundary: Boundary;
+  readonly intrinsics: Pick<Intrinsics, "own" | "look">;
+  /** Runs code as the cell's. */
+  readonly as: Ownership["as"];
   readonly send: (message: OutgoingMessage) => void;
   readonly sendWithNext: (message: OutgoingMessage) => void;
   readonly evaluator: Evaluator;
@@ -58,17 +63,36 @@ interface Running {
 }
 
 export function createExecution(ports: ExecutionPorts): Execution {
-  const { boundary, send, sendWithNext, evaluator, runner, magics, isKnown, tracebacks, cells, locations } = ports;
+  const {
+    boundary,
+    intrinsics,
+    as,
+    send,
+    sendWithNext,
+    evaluator,
+    runner,
+    magics,
+    isKnown,
+    tracebacks,
+    cells,
+    locations,
+  } = ports;
   let running: Running | undefined;
   let latest: string | undefined;
 
   /** The error's text; it reads properties of the user's values, so it may be interrupted itself. */
   const contentOf = (error: unknown): ErrorContent => {
+    const shown = (): ErrorContent => intrinsics.own(() => boundary(() => tracebacks.of(error)));
     try {
-      return boundary(() => tracebacks.of(error));
+      return shown();
     } catch (second) {
-      const { name, message } = second instanceof Error ? second : new Error("an error that can't be shown");
-      return { ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+      if (second instanceof Interrupted) return plainContent(second);
+      intrinsics.look(); // code that ran later than the cell's first part may have changed what this needs
+      try {
+        return shown();
+      } catch (third) {
+        return plainContent(third instanceof Error ? third : new Error("an error that can't be shown"));
+      }
     }
   };
   const expressions = createUserExpressions({ boundary, evaluator, contentOf });
@@ -88,16 +112,19 @@ export function createExecution(ports: ExecutionPorts): Execution {
     // only now: a termination that hits this code itself must find a cell that still has to be answered for
     running = undefined;
     ports.ended();
+    intrinsics.look(); // the cell has its reply: for the next one
   };
   const fail = (cell: Running, error: unknown): void => {
-    if (running === cell) settle(cell, { error: contentOf(error), userExpressions: {} });
+    if (running !== cell) return;
+    const content = contentOf(error);
+    intrinsics.own(() => settle(cell, { error: content, userExpressions: {} }));
   };
 
   /** Runs a step of a cell that is still the running one; what it throws fails the cell. */
   const step = (cell: Running, f: () => void): void => {
     if (running !== cell) return;
     try {
-      f();
+      intrinsics.own(f);
     } catch (error) {
       fail(cell, error);
     }
@@ -122,14 +149,16 @@ export function createExecution(ports: ExecutionPorts): Execution {
       locate(cell, source.problem, source.problem.place);
       throw source.problem;
     }
-    const value = boundary(() =>
-      runner.run({
-        label,
-        text: request.code,
-        source,
-        onEnd: (listener) => void cell.onEnd.push(listener),
-        locate: (error, place) => locate(cell, error, place),
-      }),
+    const value = as(request.id, () =>
+      boundary(() =>
+        runner.run({
+          label,
+          text: request.code,
+          source,
+          onEnd: (listener) => void cell.onEnd.push(listener),
+          locate: (error, place) => locate(cell, error, place),
+        }),
+      ),
     );
     after(cell, value, (result) => showResult(cell, result));
   };
@@ -210,3 +239,9 @@ export function createExecution(ports: ExecutionPorts): Execution {
     },
   };
 }
+
+const plainContent = ({ name, message }: Error): ErrorContent => ({
+  ename: name,
+  evalue: message,
+  traceback: [`${name}: ${message}`],
+});

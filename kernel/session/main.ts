@@ -22,6 +22,8 @@ import { createHost, createOutput } from "./host.ts";
 
 import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";
+import { createIntrinsics } from "./intrinsics.ts";
+import { keepListeners } from "./kept-listeners.ts";
 import { createCommands } from "./magics/commands.ts";
 import { createHistoryQuestions } from "./magics/history.ts";
 import { namesOf } from "./magics/names.ts";
@@ -29,7 +31,8 @@ import { createRunner } from "./magics/runner.ts";
 import { createSessionMagics } from "./magics/session-magics.ts";
 import { createHelperSources } from "./modules/helper-sources.ts";
 import { createLoader, requireFrom } from "./modules/loader.ts";
-import { createChannel } from "./output/channel.ts";
+import { createChannel, disconnected } from "./output/channel.ts";
+import { hidePromiseSymbols } from "./output/promise-symbols.ts";
 import { replaceStandardStreams } from "./output/streams.ts";
 import { createTextOwner } from "./output/text-owner.ts";
 import { createOwnership } from "./ownership.ts";
@@ -42,6 +45,7 @@ const own = new URL("../../", import.meta.url).href; // dist/
 const compilerUrl = new URL("../../specializers/index.js", import.meta.url).href;
 const root = new URL("../../../", import.meta.url).href;
 
+const intrinsics = createIntrinsics();
 const channel = createChannel();
 const { send } = channel;
 const record = openCrashRecord();
@@ -51,6 +55,8 @@ replaceStandardStreams(() => {
   channel.beforeText();
   textOwner.beforeText();
 });
+
+hidePromiseSymbols();
 
 const cells = createCells(folder);
 const loader = createLoader({
@@ -62,24 +68,19 @@ const loader = createLoader({
 const helpers = createHelperSources(loader.sources);
 const shorten = pathsFrom(folder);
 const reader = createStackReader({ cells, helpers, shorten, own });
-const stacks = prepareStacks(reader);
+const stacks = prepareStacks(reader, intrinsics);
 const locations = createLocations();
 const tracebacks = createTracebacks({ reader, shorten, stacks, cells, locations });
 
 const print = (text: string): void => void process.stdout.write(text);
 /** An error that no cell waits for. */
 const report = (error: unknown): void => {
-  let lines: readonly string[];
-  try {
-    lines = interrupts.boundary(() => tracebacks.of(error)).traceback;
-  } catch {
-    lines = ["an error that can't be shown"];
-  }
-  process.stderr.write(`Uncaught ${lines.join("\n")}\n`);
+  process.stderr.write(intrinsics.own(() => interrupts.boundary(() => tracebacks.uncaught(error))));
 };
 
 const commands = createCommands();
 const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.meta.url), () => {
+  intrinsics.reset();
   loader.interrupted();
   stdin.end();
   commands.interrupted();
@@ -96,7 +97,7 @@ const call = createCall(ownership, report);
 const comms = createComms({ boundary, ownership, send, call, report });
 
 const slots = createSlots();
-const evaluator = createEvaluator({ slots, cells, locations, loader });
+const evaluator = createEvaluator({ slots, cells, locations, loader, intrinsics });
 const compiler = createCompiler({ url: compilerUrl, host, loader, protect: interrupts.protect });
 const tell = (told: Told): void => send({ kind: "told", told });
 const magics = createSessionMagics({
@@ -124,6 +125,8 @@ const runner = createRunner({
 const bars = createProgress({ send, owner: ownership.current });
 const execution: Execution = createExecution({
   boundary,
+  intrinsics,
+  as: ownership.as,
   send,
   sendWithNext: channel.sendWithNext,
   evaluator,
@@ -165,9 +168,7 @@ const names = defineGlobals({
 });
 slots.offer(names);
 
-process.on("uncaughtException", report);
-process.on("unhandledRejection", report);
-process.on("message", (message: ToSession) => {
+const receive = (message: ToSession): void => {
   switch (message.kind) {
     case "execute":
       execution.start(message);
@@ -191,6 +192,13 @@ process.on("message", (message: ToSession) => {
     case "shutdown":
       process.exit(0);
   }
+};
+keepListeners({
+  message: (message: ToSession) => intrinsics.own(() => receive(message)),
+  uncaughtException: report,
+  unhandledRejection: report,
+  error: disconnected, // nothing but the channel to the front emits it
+  disconnect: disconnected,
 });
 
 channel.ready();

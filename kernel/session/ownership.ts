@@ -1,4 +1,6 @@
-// Whose code runs: the cell that was started last, unless a timer of an earlier one fires.
+// Whose code runs: the cell that was started last, unless what runs was begun by an earlier one. A cell's timers, promises,
+// streams and workers carry its id with them, however late they call back.
+import { AsyncLocalStorage } from "node:async_hooks";
 
 export interface Ownership {
   current(): string;
@@ -6,7 +8,8 @@ export interface Ownership {
   begin(cell: string, number: number): void;
   /** It has ended; its timers may go on. */
   end(): void;
-  as(cell: string, callback: () => void): void;
+  /** Runs code of a cell's: all that it begins is the cell's too. User code in it needs a boundary of its own inside. */
+  as<T>(cell: string, code: () => T): T;
 }
 
 /** Cells whose numbers are remembered; a timer of an older one counts as the last cell's. */
@@ -14,13 +17,14 @@ const REMEMBERED = 2000;
 
 /** @param runs told of the number of the cell whose code runs, as the reader of the notebook knows it; 0: of none */
 export function createOwnership(runs: (number: number) => void): Ownership {
+  const owner = new AsyncLocalStorage<string>();
   const numbers = new Map<string, number>();
   let latest = "";
   let late: string | undefined;
   let ended = true;
   const tell = (): void => runs(late === undefined && ended ? 0 : (numbers.get(late ?? latest) ?? 0));
   return {
-    current: () => late ?? latest,
+    current: () => owner.getStore() ?? latest,
     begin(cell, number) {
       latest = cell;
       late = undefined;
@@ -33,12 +37,12 @@ export function createOwnership(runs: (number: number) => void): Ownership {
       ended = true;
       tell();
     },
-    as(cell, callback) {
+    as(cell, code) {
       const before = late;
       late = cell;
       tell();
       try {
-        callback();
+        return owner.run(cell, code);
       } finally {
         late = before;
         tell();

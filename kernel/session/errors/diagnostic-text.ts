@@ -1,6 +1,7 @@
 // What the compiler has to say about a cell, as text: message, the expression underlined, a hint.
 import { bold, green, red } from "./ansi.ts";
 import { codeFrame } from "./code-frame.ts";
+import { read } from "./values.ts";
 
 /** The shape of a Diagnostic of the compiler's; read as data, since the compiler itself is loaded late. */
 interface DiagnosticLike {
@@ -12,7 +13,7 @@ interface DiagnosticLike {
 }
 
 export function diagnosticOf(error: Error): DiagnosticLike | undefined {
-  const diagnostic = (error as Error & { readonly diagnostic?: Partial<DiagnosticLike> }).diagnostic;
+  const diagnostic = read(error, "diagnostic") as Partial<DiagnosticLike> | null | undefined;
   if (typeof diagnostic !== "object" || diagnostic === null) return undefined;
   const { message, source, at } = diagnostic;
   if (typeof message !== "string" || typeof source?.text !== "string" || typeof at?.start !== "number")

@@ -32,7 +32,9 @@ export interface StackReaderInput {
 }
 
 const FRAME = /^\s*(?:at )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
-const INTERNAL = /^node:(internal\/|inspector$|vm$)/;
+/** Code of `eval` and `new Function`: where they were called. */
+const EVALUATED = /^eval at .*\((.*?):(\d+):(\d+)\)+, .*$/;
+const INTERNAL = /^node:(internal\/|async_hooks$|inspector$|vm$)/;
 
 export function createStackReader({ cells, helpers, shorten, own }: StackReaderInput): StackReader {
   const pathOf = (location: string): string => {
@@ -43,6 +45,14 @@ export function createStackReader({ cells, helpers, shorten, own }: StackReaderI
       return location;
     }
   };
+  const evaluatedFrame = (name: string, evaluated: RegExpExecArray, line: number, column: number): Frame => {
+    const caller = readFrame(`${evaluated[1]}:${evaluated[2]}:${evaluated[3]}`);
+    const file =
+      caller === undefined
+        ? "eval"
+        : `eval in ${caller.file}${caller.line === undefined ? "" : `, line ${caller.line}`}`;
+    return { name: name === "eval" ? "" : name, file, line, column, text: undefined };
+  };
   const readFrame = (source: string): Frame | undefined => {
     const match = FRAME.exec(source);
     if (match === null) {
@@ -51,6 +61,8 @@ export function createStackReader({ cells, helpers, shorten, own }: StackReaderI
     }
     const isAsync = match[1] === undefined && match[2]!.startsWith("async ");
     const location = isAsync ? match[2]!.slice("async ".length) : match[2]!;
+    const evaluated = EVALUATED.exec(location);
+    if (evaluated !== null) return evaluatedFrame(match[1] ?? "", evaluated, Number(match[3]), Number(match[4]));
     if (location === "<anonymous>" || location.startsWith(own) || INTERNAL.test(location)) return undefined;
     const name = withoutHoisting(match[1] ?? (isAsync ? "async" : "")).replace(
       /^(async )?Object\.(?=<anonymous>$)/,

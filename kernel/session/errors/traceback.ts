@@ -1,5 +1,4 @@
 // An error as a cell shows it: what, where (with the line underlined), how it came there, and why.
-import { inspect } from "node:util";
 import type { Cells } from "../evaluate/cells.ts";
 import type { ErrorContent } from "../protocol.ts";
 import { bold, cyan, dim, green, red } from "./ansi.ts";
@@ -9,10 +8,13 @@ import { hintFor } from "./hints.ts";
 import type { Locations } from "./locations.ts";
 import type { PreparedStacks } from "./prepare-stack.ts";
 import { type Frame, frameLines, frameText, type StackReader } from "./stack.ts";
+import { detailsOf, isError, messageOf, nameOf, read, shown } from "./values.ts";
 
 export interface Tracebacks {
   /** Reads properties of the user's errors: call it inside the boundary. */
   of(error: unknown): ErrorContent;
+  /** The text about one that no cell waits for. */
+  uncaught(error: unknown): string;
 }
 
 export interface TracebackInput {
@@ -33,10 +35,13 @@ interface HelperPlace {
 }
 
 const DEPTH = 8; // of a chain of causes
+const AGGREGATED = 10; // errors of an AggregateError
+/** Frames that are shown: the innermost, and those that led there. */
+const FRAMES = { first: 20, last: 5 } as const;
 
 export function createTracebacks({ reader, shorten, stacks, cells, locations }: TracebackInput): Tracebacks {
   const framesOf = (error: Error): readonly Frame[] => {
-    const { stack } = error; // asked for first: V8 makes it now
+    const stack = read(error, "stack"); // asked for first: V8 makes it now
     return stacks.framesOf(error) ?? (typeof stack === "string" ? reader.read(frameLines(stack)) : []);
   };
 
@@ -45,6 +50,9 @@ export function createTracebacks({ reader, shorten, stacks, cells, locations }: 
     const stack = frames.map(
       (frame) => `    ${dim("at")} ${frameText(frame, frame.text === undefined ? ":" : ", line ")}`,
     );
+    const { first, last } = FRAMES;
+    const hidden = stack.length - first - last;
+    if (hidden > 1) stack.splice(first, hidden, dim(`    … ${hidden.toLocaleString("en")} more`));
     const source = sourceOf(error, frames);
     return [
       ...(source === undefined ? [] : [placeText(source.label, source.line, source.column), codeFrame(source)]),
@@ -54,7 +62,7 @@ export function createTracebacks({ reader, shorten, stacks, cells, locations }: 
 
   /** The line to show: of a helper file that does not parse, else the innermost of the user's, else what is known. */
   const sourceOf = (error: Error, frames: readonly Frame[]): (CodePlace & { readonly label: string }) | undefined => {
-    const { helper } = error as { readonly helper?: HelperPlace };
+    const helper = read(error, "helper") as HelperPlace | undefined;
     if (typeof helper?.file === "string") return { ...helper, label: shorten(helper.file), firstLine: 1 };
     const frame = frames.find(({ text }) => text !== undefined);
     if (frame?.line !== undefined && frame.text !== undefined) {
@@ -71,53 +79,65 @@ export function createTracebacks({ reader, shorten, stacks, cells, locations }: 
       .filter((frame) => frame.text !== undefined)
       .map((frame) => `    ${dim("called at")} ${frameText(frame, ", line ")}`);
 
+  /** The message, in the reader's terms. */
+  const worded = (error: Error): string =>
+    cells
+      .named(messageOf(error))
+      .replace(/\n- [^\n]*noop\.js(?=\n|$)/, "")
+      .replace(/\nRequire stack:$/, "");
+
   const describe = (error: unknown, depth: number, seen: Set<unknown>): readonly string[] => {
     seen.add(error);
-    if (!(error instanceof Error)) return [`${red(bold("Uncaught"))} ${inspect(error)}`];
+    if (!isError(error)) return [`${red(bold("Uncaught"))} ${shown(error)}`];
     const diagnostic = diagnosticOf(error);
     if (diagnostic !== undefined) return [...diagnosticText(diagnostic), ...callers(error)];
     const name = nameOf(error);
-    const message = cells.named(String(error.message));
+    const message = worded(error);
     const lines = [message === "" ? red(bold(name)) : `${red(bold(name))}: ${message}`, ...body(error)];
     const details = detailsOf(error);
     if (details !== "") lines.push("", dim(details));
     const hint = hintFor(error);
     if (hint !== undefined) lines.push("", `${green("Hint:")} ${hint}`);
-    const nested: (readonly [label: string, error: unknown])[] = [];
-    if (error instanceof AggregateError)
-      for (const [i, each] of error.errors.entries()) nested.push([`errors[${i}]`, each]);
-    if ("cause" in error && error.cause !== undefined) nested.push(["cause", error.cause]);
-    for (const [label, each] of nested) {
-      if (seen.has(each) || depth >= DEPTH) continue;
+    for (const [label, each] of nestedIn(error)) {
+      if (seen.has(each)) continue;
+      if (depth >= DEPTH) {
+        lines.push("", `${cyan(`[${label}]`)} …`);
+        break;
+      }
       lines.push("", `${cyan(`[${label}]`)} ${describe(each, depth + 1, seen).join("\n")}`);
     }
+    const more = aggregated(error).length - AGGREGATED;
+    if (more > 0) lines.push("", cyan(`… and ${more.toLocaleString("en")} more errors`));
     return lines;
   };
 
   return {
     of(error) {
       const lines = describe(error, 0, new Set());
-      if (!(error instanceof Error)) return { ename: "Uncaught", evalue: inspect(error), traceback: [...lines] };
-      return {
-        ename: nameOf(error),
-        evalue: cells.named(String(error.message)),
-        traceback: lines.join("\n").split("\n"),
-      };
+      if (!isError(error)) return { ename: "Uncaught", evalue: shown(error), traceback: [...lines] };
+      return { ename: nameOf(error), evalue: worded(error), traceback: lines.join("\n").split("\n") };
+    },
+    uncaught(error) {
+      const text = describe(error, 0, new Set()).join("\n");
+      return `${isError(error) ? "Uncaught " : ""}${text}\n`;
     },
   };
 }
 
-const placeText = (file: string, line: number, column: number): string => bold(`${file}, line ${line}:${column}`);
-
-const nameOf = (error: Error): string => {
-  const name: unknown = error.name;
-  return typeof name === "string" && name !== "" ? name : "Error";
+const aggregated = (error: Error): readonly unknown[] => {
+  const errors = read(error, "errors");
+  return nameOf(error) === "AggregateError" && Array.isArray(errors) ? errors : [];
 };
 
-/** Own properties beside the usual ones, as `code` and `path` of a system error. */
-function detailsOf(error: Error): string {
-  const usual = new Set(["name", "message", "stack", "cause", "errors", "diagnostic", "place", "helper"]);
-  const own = Object.entries(error).filter(([key]) => !usual.has(key));
-  const said = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND"; // the message says it all
-  return own.length === 0 || said ? "" : inspect(Object.fromEntries(own), { depth: 1, breakLength: 100 });
+/** The errors that an error is about, by the word for each. */
+function nestedIn(error: Error): readonly (readonly [label: string, error: unknown])[] {
+  const cause = read(error, "cause");
+  return [
+    ...aggregated(error)
+      .slice(0, AGGREGATED)
+      .map((each, i) => [`errors[${i}]`, each] as const),
+    ...(cause === undefined ? [] : [["cause", cause] as const]),
+  ];
 }
+
+const placeText = (file: string, line: number, column: number): string => bold(`${file}, line ${line}:${column}`);

@@ -1,5 +1,5 @@
 // The value that a rewritten cell gets as `__cell`: its slots, and the helpers that the rewriting calls.
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Mark } from "../../../specializers/index.ts";
@@ -42,7 +42,10 @@ export function createCellRuntime({ slots, file, marks, loading, failedImport, m
         url,
         filename: file,
         dirname: dirname(file),
-        resolve: (name: string) => (name.startsWith("node:") ? name : pathToFileURL(resolve(name)).href),
+        resolve(name: string) {
+          if (/^\.{0,2}\//.test(name) || URL.canParse(name)) return new URL(name, url).href;
+          return isBuiltin(name) ? `node:${name}` : pathToFileURL(resolve(name)).href;
+        },
       };
     },
     load(module, offset, length) {

@@ -1,6 +1,7 @@
 // Runs a cell's text: transform, slots, script. What a cell leaves behind is in the slots.
 import type { Mark } from "../../../specializers/index.ts";
 import type { Locations } from "../errors/locations.ts";
+import type { Intrinsics } from "../intrinsics.ts";
 import type { Loader } from "../modules/loader.ts";
 import { NO_SHIFTS, type Shifts, unshifted } from "../transform/positions.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
@@ -32,6 +33,7 @@ export interface EvaluatorPorts {
   readonly cells: Cells;
   readonly locations: Locations;
   readonly loader: Pick<Loader, "prepare" | "loading">;
+  readonly intrinsics: Pick<Intrinsics, "own" | "users">;
 }
 
 /** The value of the cell's last expression, if it ends with one. */
@@ -48,7 +50,7 @@ export interface Evaluator {
   warmUp(): void;
 }
 
-export function createEvaluator({ slots, cells, locations, loader }: EvaluatorPorts): Evaluator {
+export function createEvaluator({ slots, cells, locations, loader, intrinsics }: EvaluatorPorts): Evaluator {
   const prepare = (request: EvaluationRequest, file: string): TransformedCell & { readonly main: CellFunction } => {
     const { label, text, body, firstLine, marks = [], plain = false, shifts = NO_SHIFTS } = request;
     cells.add(file, { label, text, positions: undefined });
@@ -83,28 +85,32 @@ export function createEvaluator({ slots, cells, locations, loader }: EvaluatorPo
       const never = (): boolean => false;
       transform("0", { filename: "", firstLine: 1, isShadowed: never, collides: never, isConstant: never });
     },
-    run(request) {
-      loader.prepare(request.body);
-      const file = cells.fileName();
-      const { main, names, constants, positions } = prepare(request, file);
-      slots.declare(names);
-      slots.release(names);
-      slots.fix(constants);
-      const before = new Map([...constants].map((name) => [name, slots.read(name)]));
-      const failedImport = (error: unknown, offset: number, length: number): void => {
-        const place = positions.ofStripped(offset);
-        if (place !== undefined) locations.set(error, { ...place, file, length });
-      };
-      const marks = request.marks ?? [];
-      const { magic = noMagic } = request;
-      const runtime = createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, magic });
-      return main(runtime).catch((error: unknown) => {
+    run: (request) => intrinsics.own(() => run(request)),
+  };
+
+  function run(request: EvaluationRequest): Promise<CellValue> {
+    loader.prepare(request.body);
+    const file = cells.fileName();
+    const { main, names, constants, positions } = prepare(request, file);
+    slots.declare(names);
+    slots.release(names);
+    slots.fix(constants);
+    const before = new Map([...constants].map((name) => [name, slots.read(name)]));
+    const failedImport = (error: unknown, offset: number, length: number): void => {
+      const place = positions.ofStripped(offset);
+      if (place !== undefined) locations.set(error, { ...place, file, length });
+    };
+    const marks = request.marks ?? [];
+    const { magic = noMagic } = request;
+    const runtime = createCellRuntime({ slots, file, marks, loading: loader.loading, failedImport, magic });
+    return intrinsics
+      .users(() => main(runtime))
+      .catch((error: unknown) => {
         // what a failed cell has not got to stays declarable, and assignable
-        slots.release([...constants].filter((name) => slots.read(name) === before.get(name)));
+        intrinsics.own(() => slots.release([...constants].filter((name) => slots.read(name) === before.get(name))));
         throw error;
       });
-    },
-  };
+  }
 }
 
 const noMagic = (): never => {

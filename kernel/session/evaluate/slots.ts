@@ -41,17 +41,28 @@ export function createSlots(): Slots {
   const homeOf = (name: string): Record<string, unknown> =>
     kinds.get(name) === "shadow" ? shadow : (globalThis as unknown as Record<string, unknown>);
 
+  /** Where a slot of the name is, or would be made: a cell may have frozen what is on globalThis, or all of it. */
+  const kindFor = (name: string): "global" | "shadow" => {
+    const kind = kinds.get(name);
+    if (kind === "shadow") return kind;
+    const found = Object.getOwnPropertyDescriptor(globalThis, name);
+    const free = kind === "global" || !isTaken(name);
+    const possible = found === undefined ? Object.isExtensible(globalThis) : found.writable === true;
+    return free && possible ? "global" : "shadow";
+  };
+
   const slots: Slots = {
     isShadowed: (name) => kinds.get(name) === "shadow",
-    collides: (name) => (kinds.get(name) ?? (isTaken(name) ? "shadow" : "global")) === "shadow",
+    collides: (name) => kindFor(name) === "shadow",
     isConstant: (name) => constants.has(name),
     offer(names) {
       for (const name of names) offered.set(name, (globalThis as unknown as Record<string, unknown>)[name]);
     },
     declare(names) {
       for (const name of names) {
-        if (kinds.has(name)) continue;
-        kinds.set(name, slots.collides(name) ? "shadow" : "global");
+        const kind = kindFor(name);
+        if (kinds.get(name) === kind && Object.hasOwn(homeOf(name), name)) continue; // a cell may have deleted it
+        kinds.set(name, kind);
         Object.defineProperty(homeOf(name), name, {
           value: undefined,
           writable: true,

@@ -3,6 +3,8 @@
 import inspector from "node:inspector";
 import { ENTRIES, IDLE, RUNNING, STATE } from "./words.ts";
 
+const { add, compareExchange, store } = Atomics; // a cell may replace them
+
 /** Thrown by a boundary whose code was terminated. */
 export class Interrupted extends Error {
   override readonly name = "KeyboardInterrupt";
@@ -55,15 +57,15 @@ export function createBoundary(words: Int32Array): ResettableBoundary {
       }
     };
     inside = true;
-    Atomics.add(words, ENTRIES, 1);
-    Atomics.store(words, STATE, RUNNING);
+    add(words, ENTRIES, 1);
+    store(words, STATE, RUNNING);
     const terminated = evaluate(`${STEP}()`);
-    const stopped = Atomics.compareExchange(words, STATE, RUNNING, IDLE) !== RUNNING;
+    const stopped = compareExchange(words, STATE, RUNNING, IDLE) !== RUNNING;
     if (stopped) {
       // The watchdog has asked for a termination. If it came too late for f, it is still pending and would kill the next
       // JavaScript to run, e.g. the handler that receives the next cell: let it kill this loop instead.
       if (!terminated) evaluate("for (;;) {}");
-      Atomics.store(words, STATE, IDLE);
+      store(words, STATE, IDLE);
     }
     inside = false;
     body = () => {};
@@ -76,7 +78,7 @@ export function createBoundary(words: Int32Array): ResettableBoundary {
     reset() {
       inside = false;
       body = () => {};
-      Atomics.store(words, STATE, IDLE);
+      store(words, STATE, IDLE);
     },
   };
 }

@@ -8,7 +8,7 @@ export interface TimerOwners {
   /** Whose code runs now. */
   current(): string;
   /** Runs a callback as part of a cell. */
-  as(owner: string, callback: () => void): void;
+  as<T>(owner: string, callback: () => T): T;
 }
 
 const NAMES = ["setTimeout", "setInterval", "setImmediate"] as const;

@@ -3,6 +3,14 @@ import { type FromSession, IPC_FD, MARKER_TOKEN, markerText, type Together } fro
 import type { RuntimeNames } from "../runtime-names.ts";
 import { writeAll } from "./streams.ts";
 
+const { stringify } = JSON; // a cell may replace it
+
+/** Without its front the session is of no use; that starts another one. */
+export const disconnected = (): never => {
+  writeAll(2, "the session has lost its connection to the kernel\n");
+  process.exit(1);
+};
+
 type WithMarker = Extract<FromSession, { readonly marker?: number }>;
 type WithoutMarker<M> = M extends unknown ? Omit<M, "marker"> : never;
 export type OutgoingMessage = WithoutMarker<WithMarker>;
@@ -25,14 +33,17 @@ export function createChannel(): Channel {
   const token = process.env[MARKER_TOKEN] ?? "";
   delete process.env[MARKER_TOKEN]; // programs that a cell starts have no business with it
   if (token === "" || process.send === undefined) throw new Error("a session is started by the kernel's front");
+  delete process.send; // what a cell sends would be taken for the session's own words
   let protect = (): (() => void) => () => {};
   // As process.send does, but to its end: what that leaves for later waits for a pause, which a computing cell may not make
   // for hours, and the text behind it waits as well.
   const post = (message: FromSession | Together): void => {
-    const line = `${JSON.stringify(message)}\n`;
+    const line = `${stringify(message)}\n`;
     const release = protect();
     try {
       writeAll(IPC_FD, line);
+    } catch {
+      disconnected();
     } finally {
       release();
     }

@@ -1,19 +1,36 @@
 // process.stdout and process.stderr of a session: each write goes to the pipe at once, so that it keeps its place among
 // what native code and child processes write there, and is never lost when the process ends abruptly.
 import { Console } from "node:console";
-import { writeSync } from "node:fs";
+import fs from "node:fs";
 import { Writable } from "node:stream";
+
+// a cell may replace them
+const { openSync, writeSync } = fs;
+const { byteLength, from: bufferFrom } = Buffer;
+const { wait } = Atomics;
 
 const RETRY = 1; // ms
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
+/** The session's own ends of the two pipes: a cell may close 1 and 2. */
+const OWN_ENDS = [0, ownEnd(1), ownEnd(2)];
+
+function ownEnd(fd: 1 | 2): number {
+  try {
+    return openSync(process.platform === "linux" ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, "a");
+  } catch {
+    return fd; // no named pipe
+  }
+}
+
 /** Writes all of it; waits where the pipe is full. */
-export function writeAll(fd: number, data: string | Uint8Array): void {
+export function writeAll(descriptor: number, data: string | Uint8Array): void {
+  const fd = OWN_ENDS[descriptor] ?? descriptor;
   const written = attempt(fd, data);
-  if (written === (typeof data === "string" ? Buffer.byteLength(data) : data.length)) return;
-  let bytes = (typeof data === "string" ? Buffer.from(data) : data).subarray(written);
+  if (written === (typeof data === "string" ? byteLength(data) : data.length)) return;
+  let bytes = (typeof data === "string" ? bufferFrom(data) : data).subarray(written);
   while (bytes.length > 0) {
-    Atomics.wait(nap, 0, 0, RETRY);
+    wait(nap, 0, 0, RETRY);
     bytes = bytes.subarray(attempt(fd, bytes));
   }
 }
@@ -29,10 +46,10 @@ function attempt(fd: number, data: string | Uint8Array): number {
 }
 
 class PipeStream extends Writable {
-  readonly fd: number;
+  readonly fd: 1 | 2;
   readonly #before: () => void;
 
-  constructor(fd: number, before: () => void) {
+  constructor(fd: 1 | 2, before: () => void) {
     super({ decodeStrings: false, emitClose: false });
     this.fd = fd;
     this.#before = before;
@@ -46,7 +63,7 @@ class PipeStream extends Writable {
     }
     const plain = typeof chunk !== "string" || typeof encoding !== "string" || /^utf-?8$/i.test(encoding);
     this.#before();
-    writeAll(this.fd, plain ? chunk : Buffer.from(chunk as string, encoding as BufferEncoding));
+    writeAll(this.fd, plain ? chunk : bufferFrom(chunk as string, encoding as BufferEncoding));
     if (typeof done === "function") process.nextTick(done as () => void);
     return true;
   }

@@ -2,10 +2,22 @@
 // becomes a slot nor survives a second run.
 import type { Expression, ModuleItem, Statement, TryStatement } from "@swc/core";
 
-const HELPER = /^_ts_|^_SuppressedError|^_define_property|^_class_private|^_apply_decs|^_initializer/;
+/** Names that SWC makes up: local to the cell. */
+export const generatedNames =
+  (source: string) =>
+  (name: string): boolean =>
+    name.startsWith("_") && !source.includes(name);
 
-/** Helper functions that SWC puts into the text: local to the cell. */
-export const isHelperName = (name: string): boolean => HELPER.test(name);
+/**
+ * The name of a class with decorators of its own: SWC makes a variable for what they return, and the class in the
+ * statement behind it; `class C { static { … c: [_C, _initClass] … } }`, or around it a class that is made at once.
+ */
+export function decoratedClass(text: string, variable: string): string | undefined {
+  if (!text.includes(`c: [${variable}, `)) return undefined;
+  return /^(?:new class extends _identity\b[\s\S]*?\bstatic \[)?class ([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(
+    text,
+  )?.[1];
+}
 
 /** `const env = { stack: [], error: void 0, hasError: false }`, the bookkeeping of `using`. */
 export function isDisposalRecord(init: Expression | undefined): boolean {

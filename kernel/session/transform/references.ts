@@ -21,7 +21,11 @@ export interface CellNodes {
   readonly imports: readonly { readonly start: number; readonly end: number }[];
   /** Each `import.meta`. */
   readonly metas: readonly { readonly start: number; readonly end: number }[];
+  /** Each `this` of the cell itself, which is undefined as in a module. */
+  readonly thises: readonly { readonly start: number; readonly end: number }[];
 }
+
+const OWN_THIS = /^(?:Function|Class)(?:Declaration|Expression)$|^(?:Method|Getter|Setter)Property$/;
 
 /**
  * SWC's resolver numbers scopes while it parses: 1 is a name that nothing in the text binds, 2 one that its top level
@@ -43,6 +47,8 @@ export function findReferences(body: readonly object[], wanted: (name: string) =
   const references: Reference[] = [];
   const imports: { start: number; end: number }[] = [];
   const metas: { start: number; end: number }[] = [];
+  const thises: { start: number; end: number }[] = [];
+  let depth = 0; // of functions and classes that have a `this` of their own
 
   const name = (node: Node, { use, shorthand, called }: Slot): void => {
     const { value, ctxt } = node as unknown as { readonly value: string; readonly ctxt?: number };
@@ -83,7 +89,16 @@ export function findReferences(body: readonly object[], wanted: (name: string) =
   };
 
   const visit = (node: Node): void => {
+    const hasThis = OWN_THIS.test(node.type);
+    if (hasThis) depth++;
+    inside(node);
+    if (hasThis) depth--;
+  };
+  const inside = (node: Node): void => {
     switch (node.type) {
+      case "ThisExpression":
+        if (depth === 0) thises.push(node.span);
+        return;
       case "Identifier":
         name(node, READ);
         return;
@@ -159,5 +174,5 @@ export function findReferences(body: readonly object[], wanted: (name: string) =
     }
   };
   for (const node of body) visit(node as Node);
-  return { references, imports, metas };
+  return { references, imports, metas, thises };
 }

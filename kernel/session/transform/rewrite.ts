@@ -11,7 +11,7 @@ import type {
 } from "@swc/core";
 import { boundNames } from "./bound-names.ts";
 import type { Edits } from "./edits.ts";
-import { disposalBlock, extendedName, isDisposalRecord, isHelperName } from "./lowering.ts";
+import { decoratedClass, disposalBlock, extendedName, isDisposalRecord } from "./lowering.ts";
 import { hoistedName, RUNTIME } from "./slot-names.ts";
 import { eachChild, type Node } from "./syntax-tree.ts";
 
@@ -22,6 +22,10 @@ export interface RewriteInput {
   readonly at: (position: number) => number;
   /** Text that stands for the slot of a name. */
   readonly slot: (name: string) => string;
+  /** True for names that SWC has made up. */
+  readonly isGenerated: (name: string) => boolean;
+  /** The cell has an `export = …`. */
+  readonly assignsExports: boolean;
   /** Slots that the cell writes: filled here. */
   readonly declared: Set<string>;
   /** What goes around the value of a marked declaration; undefined: it is not marked. */
@@ -47,7 +51,8 @@ export interface Rewritten {
 type Kind = VariableDeclaration["kind"] | "class" | "function" | "import";
 const LEXICAL: ReadonlySet<Kind> = new Set(["let", "const", "class", "import"]);
 
-export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: RewriteInput): Rewritten {
+export function rewrite(input: RewriteInput): Rewritten {
+  const { body, edits, at, slot, isGenerated, assignsExports, declared, wrapper, repeated } = input;
   const kinds = new Map<string, Kind>();
   const imports: { text: string; origin: number }[] = [];
   const functions: { text: () => string; origin: number }[] = [];
@@ -87,7 +92,7 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
   // The declaration stays under another name, so that it hoists; the slot is what everybody calls, itself included.
   const callable = (node: FunctionDeclaration | FunctionExpression): void => {
     const { identifier } = node;
-    if (!identifier || isHelperName(identifier.value)) return;
+    if (!identifier || isGenerated(identifier.value)) return;
     const name = identifier.value;
     const origin = at(identifier.span.start);
     declare(name, "function", origin);
@@ -103,6 +108,19 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
     const { before, after } = wrapper(name) ?? UNMARKED;
     edits.insert(start, `${slot(name)} = ${before}`);
     edits.insert(at(node.span.end), () => `${after()};`);
+  };
+
+  /** A class whose own decorators give what its name stands for, in a variable of SWC's. Its name. */
+  const decorated = (node: ModuleItem, variable: string): string | undefined => {
+    if (!isGenerated(variable)) return undefined;
+    const start = at(spanOf(node).start);
+    const end = at(spanOf(node).end);
+    const name = decoratedClass(edits.text(start, end), variable);
+    if (name === undefined) return undefined;
+    declare(name, "class", start);
+    if (node.type === "ClassDeclaration") edits.insert(start, "("); // else it would be what its name stands for
+    edits.insert(end, () => `${node.type === "ClassDeclaration" ? ")" : ""};${slot(name)} = ${variable};`);
+    return name;
   };
 
   // Imported names become snapshots, not live bindings, so a missing export has to be asked for (pick).
@@ -128,6 +146,16 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
     edits.blank(origin, at(node.span.end));
   };
 
+  /** Variables that SWC itself needs stay variables of the cell's function. */
+  const isLowering = ({ declarations: [first] }: VariableDeclaration): boolean =>
+    first !== undefined &&
+    (isDisposalRecord(first.init) || (first.id.type === "Identifier" && isGenerated(first.id.value)));
+
+  const isVar = (node: unknown): node is VariableDeclaration => {
+    const declaration = node as VariableDeclaration | null | undefined;
+    return declaration?.type === "VariableDeclaration" && declaration.kind === "var" && !isLowering(declaration);
+  };
+
   // A `var` in a block, loop or try belongs to the cell; one in a function or class does not.
   const nestedVariables = (node: Node): void => {
     if (/^(Function|Arrow|Class|Method|Getter|Setter|Private(Method|Property))/.test(node.type)) return;
@@ -150,8 +178,15 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
   };
 
   const statement = (node: ModuleItem, isLast: boolean): void => {
-    if (isLast && node.type === "ExpressionStatement") value(node);
+    if (isLast && node.type === "ExpressionStatement" && extendedName(node) === undefined) value(node);
     else topLevel(node);
+  };
+
+  /** What `export = …` exports: SWC makes `module.exports = …` of it. */
+  const exportAssignment = ({ expression }: ExpressionStatement): Node["span"] | undefined => {
+    if (!assignsExports || expression.type !== "AssignmentExpression") return undefined;
+    const target = edits.text(at(spanOf(expression.left).start), at(spanOf(expression.left).end));
+    return target === "module.exports" ? spanOf(expression.right) : undefined;
   };
 
   const topLevel = (node: ModuleItem): void => {
@@ -190,6 +225,8 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
         edits.blank(at(start), at(end));
         return;
       case "ExpressionStatement": {
+        const exported = exportAssignment(node);
+        if (exported !== undefined) edits.replace(at(start), at(exported.start), "void "); // for nobody, as all exports
         const name = extendedName(node);
         if (name !== undefined) extended.set(name, at(start));
         return;
@@ -201,8 +238,15 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
 
   const disposal = disposalBlock(body);
   const statements = disposal?.block.stmts ?? body;
-  const last = statements.findLast((node) => node.type !== "EmptyStatement");
-  for (const node of body) statement(node, node === last);
+  const last = statements.findLast(
+    (node) => !isSilent(node) && !(node.type === "ExpressionStatement" && exportAssignment(node) !== undefined),
+  );
+  for (const [index, node] of body.entries()) {
+    const [before] =
+      body[index - 1]?.type === "VariableDeclaration" ? (body[index - 1] as VariableDeclaration).declarations : [];
+    const name = before?.id.type === "Identifier" && !before.init ? decorated(node, before.id.value) : undefined;
+    if (name === undefined) statement(node, node === last);
+  }
   if (disposal && last?.type === "ExpressionStatement") value(last);
 
   // an enum or namespace of an earlier run would be extended; one that extends a function or class has its base anew
@@ -220,12 +264,8 @@ export function rewrite({ body, edits, at, slot, declared, wrapper, repeated }: 
 const spanOf = (node: object): Node["span"] => (node as Node).span;
 const oneLine = (text: string): string => text.replaceAll("\n", " ");
 
-const isVar = (node: unknown): node is VariableDeclaration => {
-  const declaration = node as VariableDeclaration | null | undefined;
-  return declaration?.type === "VariableDeclaration" && declaration.kind === "var" && !isLowering(declaration);
-};
-
-/** Variables that SWC itself needs stay variables of the cell's function. */
-const isLowering = ({ declarations: [first] }: VariableDeclaration): boolean =>
-  first !== undefined &&
-  (isDisposalRecord(first.init) || (first.id.type === "Identifier" && isHelperName(first.id.value)));
+/** What leaves the value of the statement before it: `;`, and `var a;`, which SWC also puts behind all else. */
+const isSilent = (node: ModuleItem): boolean =>
+  node.type === "EmptyStatement" ||
+  (node.type === "ExportDeclaration" && isSilent(node.declaration)) ||
+  (node.type === "VariableDeclaration" && node.kind === "var" && node.declarations.every(({ init }) => !init));

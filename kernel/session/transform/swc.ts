@@ -1,16 +1,11 @@
 // The calls into SWC: types are stripped from a cell, and the JavaScript that results is parsed.
-import { createRequire } from "node:module";
+import { SourceMap } from "node:module";
 import type { ModuleItem, Options, ParserConfig } from "@swc/core";
+import { decoratorsFor } from "./decorators.ts";
+import { jsxError } from "./jsx.ts";
 import { parseSwcError } from "./swc-error.ts";
-
-type Swc = typeof import("@swc/core");
-
-let loaded: Swc | undefined;
-/** Loaded at its first use, so that a session is ready without it. */
-export const swc = (): Swc => {
-  loaded ??= createRequire(import.meta.url)("@swc/core") as Swc;
-  return loaded;
-};
+import { swc } from "./swc-module.ts";
+import { CellSyntaxError, type SyntaxPlace } from "./syntax-error.ts";
 
 // `using` is accepted by the parser but missing in its published options
 export const TYPESCRIPT = {
@@ -24,7 +19,7 @@ const PLAIN = { syntax: "ecmascript", decorators: true, explicitResourceManageme
 const JAVASCRIPT = { syntax: "ecmascript", target: "es2022", explicitResourceManagement: true } as const;
 
 /** Options for a piece of TypeScript that becomes a module, a helper file's or a cell's. */
-const stripOptions = (filename: string, parser: ParserConfig): Options => ({
+const stripOptions = (source: string, filename: string, parser: ParserConfig): Options => ({
   filename,
   sourceFileName: filename,
   configFile: false,
@@ -35,7 +30,11 @@ const stripOptions = (filename: string, parser: ParserConfig): Options => ({
     parser,
     target: "es2022",
     // without verbatimModuleSyntax an import that this cell does not use (but a later one will) vanishes
-    transform: { verbatimModuleSyntax: true, useDefineForClassFields: true },
+    transform: {
+      verbatimModuleSyntax: true,
+      useDefineForClassFields: true,
+      ...(/@|\baccessor\b/.test(source) ? decoratorsFor(filename) : {}),
+    },
     experimental: { keepImportAttributes: true },
   },
 });
@@ -53,10 +52,10 @@ export interface Stripped {
  */
 export const stripTypes = (source: string, filename: string, parser: ParserConfig = TYPESCRIPT): Stripped => {
   try {
-    const { code, map } = swc().transformSync(source, stripOptions(filename, parser));
+    const { code, map } = swc().transformSync(source, stripOptions(source, filename, parser));
     return { code, map: map ?? "" };
   } catch (error) {
-    throw parseSwcError(error, source);
+    throw jsxError(source, TYPESCRIPT) ?? parseSwcError(error, source);
   }
 };
 
@@ -84,7 +83,8 @@ const NEEDS_STRIPPING =
  * @param plain it is JavaScript, and types in it are errors
  * @throws CellSyntaxError with the place in `source`
  */
-export function toJavaScript(source: string, filename: string, plain = false): JavaScript {
+export function toJavaScript(text: string, filename: string, plain = false): JavaScript {
+  const source = text.replace(/^#!/, "//"); // the first line of a file that is a program
   if (!NEEDS_STRIPPING.test(source)) {
     try {
       return { code: source, map: undefined, body: parseJavaScript(source) };
@@ -93,7 +93,22 @@ export function toJavaScript(source: string, filename: string, plain = false): J
     }
   }
   const stripped = stripTypes(source, filename, plain ? PLAIN : TYPESCRIPT);
-  return { ...stripped, body: parseJavaScript(stripped.code) };
+  try {
+    return { ...stripped, body: parseJavaScript(stripped.code) };
+  } catch (thrown) {
+    const error = parseSwcError(thrown, stripped.code);
+    throw error instanceof CellSyntaxError
+      ? new CellSyntaxError(error.message, original(error.place, stripped))
+      : error;
+  }
+}
+
+/** The place in the source of one in what SWC wrote. */
+function original(place: SyntaxPlace | undefined, { map }: Stripped): SyntaxPlace | undefined {
+  if (place === undefined) return undefined;
+  const entry = new SourceMap(JSON.parse(map)).findEntry(place.line - 1, place.column - 1);
+  if (!("originalLine" in entry)) return undefined;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1, length: place.length };
 }
 
 export const isExpression = (source: string): boolean => {

@@ -8,6 +8,7 @@
 // After SWC no line is added or removed, so its source map stays right line by line.
 import type { Mark } from "../../../specializers/index.ts";
 import { createEdits } from "./edits.ts";
+import { generatedNames } from "./lowering.ts";
 import { isObjectLiteral } from "./object-literal.ts";
 import { createPositions, NO_SHIFTS, type Place, type Positions, type Shifts, strippedPositions } from "./positions.ts";
 import { findReferences, type Reference } from "./references.ts";
@@ -69,6 +70,8 @@ export function transform(source: string, options: TransformOptions): Transforme
     edits,
     at,
     slot,
+    isGenerated: generatedNames(source),
+    assignsExports: /\bexport\s*=/.test(source),
     declared,
     wrapper: (name) => marks.get(name),
     repeated: (name, offset) => repeatedName(name, ofStripped(offset), options.firstLine),
@@ -86,6 +89,7 @@ export function transform(source: string, options: TransformOptions): Transforme
     edits.insert(at(start), `${RUNTIME}.load(`);
     edits.insert(at(end), `,${at(start)},${at(end) - at(start)})`);
   }
+  for (const { start, end } of found.thises) edits.replace(at(start), at(end), "(void 0)");
   for (const { start, end } of found.metas) edits.replace(at(start), at(end), `${RUNTIME}.meta`);
 
   edits.prepend(`(async(${RUNTIME})=>{"use strict";let __module;`, 0);

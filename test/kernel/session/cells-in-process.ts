@@ -10,6 +10,7 @@ import { createTracebacks, type Tracebacks } from "../../../kernel/session/error
 import { createCells } from "../../../kernel/session/evaluate/cells.ts";
 import { createEvaluator } from "../../../kernel/session/evaluate/evaluator.ts";
 import { createSlots } from "../../../kernel/session/evaluate/slots.ts";
+import { createIntrinsics } from "../../../kernel/session/intrinsics.ts";
 import { createCommands } from "../../../kernel/session/magics/commands.ts";
 import { namesOf } from "../../../kernel/session/magics/names.ts";
 import { createRunner } from "../../../kernel/session/magics/runner.ts";
@@ -25,18 +26,20 @@ export interface Notebook {
 }
 
 export function openNotebook(folder: string): Notebook {
+  const intrinsics = createIntrinsics();
   const cells = createCells(folder);
   const locations = createLocations();
   const helpers = createHelperSources(() => []);
   const own = new URL("../../../", import.meta.url).href;
   const shorten = pathsFrom(folder);
   const reader = createStackReader({ cells, helpers, shorten, own });
-  const tracebacks = createTracebacks({ reader, shorten, stacks: prepareStacks(reader), cells, locations });
+  const tracebacks = createTracebacks({ reader, shorten, stacks: prepareStacks(reader, intrinsics), cells, locations });
   const slots = createSlots();
   const evaluator = createEvaluator({
     slots,
     cells,
     locations,
+    intrinsics,
     loader: { prepare: () => {}, loading: () => {} },
   });
   const printed: string[] = [];

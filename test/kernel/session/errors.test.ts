@@ -88,6 +88,100 @@ errors("what is no Error", async () => {
 errors("properties of system errors", async () => {
   assert.match(await report(['import { readFileSync } from "fs"; readFileSync("/not/there")']), /code: 'ENOENT'/);
 });
+errors("a class of the user's, and what its errors carry", async () => {
+  const text = await report([
+    "class HttpError extends Error { status = 404; get body() { throw new Error() } }\nthrow new HttpError('no')",
+  ]);
+  assert.match(text, /^HttpError: no\nCell \d+, line 2:7\n/);
+  assert.match(text, "{ status: 404 }");
+});
+errors("causes and aggregated errors have their frames, as many as can be read", async () => {
+  const text = await report([
+    "const low = new RangeError('low')\nthrow new Error('top', {\n  cause: new TypeError('mid', { cause: low }) })",
+  ]);
+  assert.match(text, /^Error: top\nCell \d+, line 2:7\n[\s\S]*\[cause\] TypeError: mid\nCell \d+, line 3:10\n/);
+  assert.match(text, /\[cause\] RangeError: low\nCell \d+, line 1:13\n/);
+  const many = await report([
+    "throw new AggregateError(Array.from({ length: 500 }, (_, i) => new Error('e' + i)), 'all')",
+  ]);
+  assert.match(many, /\[errors\[9\]\] Error: e9\n[\s\S]*… and 490 more errors/);
+  assert.not.match(many, "e10\n");
+});
+errors("circles of causes and of aggregated errors end", async () => {
+  assert.match(
+    await report(["const circle = new AggregateError([], 'self'); circle.errors.push(circle); throw circle"]),
+    /self/,
+  );
+  const text = await report([
+    "let chain = new Error('0'); for (let i = 0; i < 1e4; i++) chain = new Error('d' + i, { cause: chain }); throw chain",
+  ]);
+  assert.ok(text.split("\n").length < 100, `${text.split("\n").length}`);
+  assert.match(text, "[cause] …");
+});
+for (const [name, code, wanted] of [
+  ["stack", "Object.defineProperty(bad, 'stack', { get() { throw 1 } })", /^Error: bad$/m],
+  ["message", "Object.defineProperty(bad, 'message', { get() { throw 1 } })", /^Error$/m],
+  ["name", "Object.defineProperty(bad, 'name', { get() { throw 1 } })", /^Error: bad$/m],
+  ["cause", "Object.defineProperty(bad, 'cause', { get() { throw 1 } })", /^Error: bad$/m],
+  ["any property", "Object.defineProperty(bad, 'x', { enumerable: true, get() { throw 1 } })", /x: \[Getter\]/],
+  ["a message that is no text", "bad.message = { toString() { throw 1 } } as any", /^Error$/m],
+  ["a name that is no text", "bad.name = Symbol('n') as any", /^Error: bad$/m],
+  [
+    "aggregated errors that are no list",
+    "bad.name = 'AggregateError'; (bad as any).errors = 7",
+    /^AggregateError: bad$/m,
+  ],
+  ["its inspection", "(bad as any).x = { [Symbol.for('nodejs.util.inspect.custom')]() { throw 1 } }", /^Error: bad$/m],
+  ["a frozen one", "Object.freeze(bad)", /^Error: bad\nCell \d+, line 1:/m],
+] as const) {
+  errors(`an error that can't be read whole: ${name}`, async () => {
+    assert.match(await report([`{ const bad = new Error('bad'); ${code}; throw bad }`]), wanted);
+  });
+}
+errors("a proxy whose traps throw", () => {
+  const throws = (): never => {
+    throw new Error("trap");
+  };
+  const handler = { get: throws, getPrototypeOf: throws, ownKeys: throws, getOwnPropertyDescriptor: throws };
+  for (const target of [{}, new Error("in")]) {
+    assert.match(notebook.tracebacks.of(new Proxy(target, handler)).traceback.join(), "Uncaught");
+  }
+});
+errors("an error of another realm", async () => {
+  const text = await report(["import vm from 'node:vm';\nvm.runInNewContext('throw new TypeError(\"there\")')"]);
+  assert.match(text, /^TypeError: there\n/);
+  assert.match(text, /Cell \d+, line 2:4/);
+});
+errors("an error of eval tells where that was called", async () => {
+  const text = await report(["\neval('throw new Error(\"evaluated\")')"]);
+  assert.match(text, /^Error: evaluated\nCell \d+, line 2:1\n/);
+  assert.match(text, /at eval in Cell \d+, line 2:1:7\n/);
+});
+errors("a long message and a long stack are cut", async () => {
+  const long = await report(["throw new Error('x'.repeat(5e6))"]);
+  assert.ok(long.length < 20_000, `${long.length}`);
+  assert.match(long, "… (5,000,000 characters)");
+  const deep = await report([
+    "Error.stackTraceLimit = 5000; function deeper(): number { return deeper() + 1 } deeper()",
+  ]);
+  await notebook.run("Error.stackTraceLimit = 25");
+  assert.ok(deep.split("\n").length < 60, `${deep.split("\n").length}`);
+  assert.match(deep, /^RangeError: Maximum call stack size exceeded\n[\s\S]* {4}… [\d,]+ more\n/);
+});
+errors("a long line is shown around its place", async () => {
+  const text = await report([`const filler = "${"y".repeat(1e6)}"; throw new Error('far')`]);
+  assert.ok(text.length < 3000, `${text.length}`);
+  const [, line = "", marks = ""] = /^(> 1 \| .*)\n( +\| .*)$/m.exec(text) ?? [];
+  assert.is(line.slice(marks.indexOf("^")).slice(0, 9), "new Error");
+});
+errors("JSX", async () => {
+  const text = await report(["const a3 = 1;\n  const b3 = <b>{a3}</b>;"]);
+  assert.match(text, /^SyntaxError: JSX can't be used in a cell: .*\nCell \d+, line 2:14\n/);
+  assert.match(text, /\n {4}\| {14}\^{11}$/m);
+});
+errors("what only the JavaScript's parser finds", async () => {
+  assert.match(await report(["const a4 = 1\nsuper.x"]), /^SyntaxError: Invalid access to super\nCell \d+, line 2:1\n/);
+});
 errors("the stack that a cell prints itself", async () => {
   const stack = await notebook.run("// a comment\nfunction here(): string { return new Error('e').stack! } here()");
   assert.match(String(stack), /^Error: e\n {4}at here \(Cell \d+:2:34\)\n {4}at Cell \d+:2:58\n/);

@@ -1,4 +1,6 @@
 // Sessions of cells: each is run from its first to its last cell, whose value is compared.
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { failure, folder, notebook, runAll } from "./notebook-folder.ts";
@@ -131,6 +133,70 @@ const SESSIONS: readonly Session[] = [
     ["for (const [k] of [[1]]) var { [k]: vk = 7 } = {} as any", "vk"],
     7,
   ],
+  [
+    "every change of kind",
+    [
+      "const k1 = 1",
+      "function k1() { return 2 }",
+      "class k1 { static v = 3 }",
+      "type k1 = number",
+      "enum k1 { A = 4 }",
+      'import k1 from "node:path"',
+      "namespace k1 { export const z = 5 }",
+      "abstract class k1 { static s = 6 }",
+      "interface k1 { q: number }",
+      "let k1 = 7; var k2 = k1",
+      "const k1 = () => k2; k1()",
+    ],
+    7,
+  ],
+  ["the value before declarations that SWC moves", ["namespace V1 { export const a = 3 } V1.a"], 3],
+  ["a namespace is no value", ["5; namespace V2 { export const a = 1 }"], undefined],
+  ["export =", ["export = { a: 1 }; 4"], 4],
+  [
+    "this, as in a module",
+    ["[this, (() => this)(), { m() { return this } }.m() !== undefined]"],
+    [undefined, undefined, true],
+  ],
+  [
+    "the language's decorators",
+    [
+      "const seen: unknown[] = []; function note(value: unknown, context: { kind: string; name: unknown }) { seen.push(context.kind, context.name) }",
+      "class D1 { @note m() { return 1 } @note f = 2; @note static s = 3; @note accessor a = 4; accessor plain = 5; @note get g() { return 6 } }",
+      "const d1 = new D1(); [seen.join(), d1.m(), d1.f, D1.s, d1.a, d1.plain, d1.g]",
+    ],
+    ["field,s,method,m,accessor,a,getter,g,field,f", 1, 2, 3, 4, 5, 6],
+  ],
+  [
+    "a class with decorators of its own is seen by later cells",
+    [
+      "function more<C extends new (...values: any[]) => object>(made: C, context: { name: unknown }) { return class extends made { extra = String(context.name) } }",
+      "@more class D2 { m() { return new D2() } }",
+      "@more class D3 { static s = 1; static made() { return new D3() } }",
+      "[(new D2() as any).extra, (new D2().m() as any).extra, D3.s, (D3.made() as any).extra, (new D2() as any).extra]",
+    ],
+    ["D2", "D2", 1, "D3", "D2"],
+  ],
+  [
+    "decorated classes of several cells keep their own parts",
+    [
+      "function init(_: unknown, context: any) { context.addInitializer(function (this: any) { this.inits = [...(this.inits ?? []), context.name] }) }",
+      "class D4 { inits: unknown[] = []; @init first() {} }",
+      "class D5 { inits: unknown[] = []; @init second() {} }",
+      "[new D4().inits.length + new D5().inits.length, Object.keys(globalThis).filter((key) => key.startsWith('_init'))]",
+    ],
+    [0, []],
+  ],
+  [
+    "a name that a cell has deleted or frozen is declared anew",
+    [
+      "let gone1 = 1; let stuck1 = 1",
+      "delete (globalThis as any).gone1; Object.defineProperty(globalThis, 'stuck1', { writable: false, configurable: false })",
+      "let gone1 = 2; let stuck1 = 3",
+      "[gone1, stuck1]",
+    ],
+    [2, 3],
+  ],
   ["typeof of what does not exist", ["typeof doesNotExistAnywhere"], "undefined"],
 ];
 
@@ -194,6 +260,27 @@ collisions("a class sees itself while it is made", async () => {
   assert.equal(await notebook.run("class Event { static one = new Event(); n = 1 } Event.one.n"), 1);
 });
 collisions.run();
+
+const settings = suite("files");
+settings("the first line of a program", async () => {
+  assert.is(await notebook.run("#!/usr/bin/env node\n5"), 5);
+});
+settings("experimentalDecorators of tsconfig.json asks for TypeScript's own", async () => {
+  const file = join(folder, "tsconfig.json");
+  writeFileSync(file, '{ "compilerOptions": { /* old */ "experimentalDecorators": true } } // "x": 1');
+  try {
+    const cells = [
+      "const got: unknown[] = []; function old(...values: unknown[]) { got.push(values.length, values[1]) }",
+      "class L1 { @old x = 1; @old m() {} constructor(@old public z: number) {} }",
+      "function mark(made: any) { made.marked = true } @mark class L2 {}",
+      "[got, new L1(3).z, (L2 as any).marked]",
+    ];
+    assert.equal(await runAll(cells), [[3, "x", 3, "m", 3, undefined], 3, true]);
+  } finally {
+    rmSync(file);
+  }
+});
+settings.run();
 
 const constants = suite("constants");
 for (const [name, cells] of [
