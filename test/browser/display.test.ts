@@ -12,15 +12,9 @@ import { temporaryFolder } from "../support/temp.ts";
 import { chromiumPath, launch, noChromium, openPage, type Watched } from "./chromium.ts";
 import { faintTexts } from "./contrast.ts";
 import { type Lab, startLab } from "./lab.ts";
-import { openNotebook } from "./notebook-page.ts";
+import { emptyNotebook, openNotebook } from "./notebook-page.ts";
 
 const name = "values.ipynb";
-const emptyNotebook = JSON.stringify({
-  cells: [{ cell_type: "code", id: "first", execution_count: null, metadata: {}, outputs: [], source: [] }],
-  metadata: { kernelspec: { name: "taipan", display_name: "TypeScript (Taipan)", language: "typescript" } },
-  nbformat: 4,
-  nbformat_minor: 5,
-});
 const leastContrast = 4.5;
 
 interface Page {
