@@ -13,6 +13,7 @@ export function createServices(ports: ServicesPorts): Services {
   let reader: Promise<CellReader> | undefined;
   let known: Told = {};
   const ran: string[] = [];
+  let sessions = 0; // that have died
   /** What the service is told as soon as it is there. */
   const early: ((service: TypeService, cells: CellReader) => void)[] = [];
   const services: Services = {
@@ -42,6 +43,7 @@ export function createServices(ports: ServicesPorts): Services {
     record(cell) {
       ran.push(cell);
       void reader?.then((cells) => cells.ran(cell));
+      const session = sessions;
       let recorded: RecordedCell | undefined;
       const calls: ((recorded: RecordedCell) => void)[] = [];
       const tell = (service: TypeService, cells: CellReader): void => {
@@ -60,11 +62,13 @@ export function createServices(ports: ServicesPorts): Services {
         release: () => whenRecorded((each) => each.release()),
         async check() {
           await services.types();
+          if (session !== sessions) return []; // what it could be checked against is gone
           return new Promise((resolve) => whenRecorded((each) => resolve(each.check())));
         },
       };
     },
     lost() {
+      sessions++;
       ran.splice(0);
       early.splice(0);
       reader = undefined;

@@ -29,6 +29,9 @@ const QUIET = 60; // ms
 /** or when another one has run for this long. */
 const PATIENCE = 1000; // ms
 
+/** `1 + 1` has no types to get wrong, and need not start TypeScript's service. */
+const WORDS = /[\p{ID_Start}$_"'`]/u;
+
 interface Ended {
   readonly cell: Cell;
   readonly label: string;
@@ -97,7 +100,8 @@ export function createTypeChecks({ services, warn, failed }: TypeCheckPorts): Ty
       running = undefined;
       if (record === undefined) return;
       if (error !== undefined) record.failed();
-      if (mode !== "warn" || cell.silent || error === "SyntaxError") record.release();
+      const nothing = cell.silent || error === "SyntaxError" || !WORDS.test(cell.code);
+      if (mode !== "warn" || nothing) record.release();
       else pending.push({ cell, label: `Cell ${count}`, record, error });
       later(QUIET);
     },

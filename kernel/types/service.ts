@@ -109,7 +109,7 @@ export function createTypeService({
         api ??= load();
         const opened = await api;
         defineAll(opened);
-        const result = await question(opened);
+        const result = await Promise.race([question(opened), opened.ended]);
         answered = true;
         return result;
       } catch (error) {

@@ -1,4 +1,5 @@
 // TypeScript 7's own service, in a process of its own, over the virtual modules of a notebook.
+import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { API, type Diagnostic, type Project, type Snapshot, SymbolFlags } from "typescript/unstable/async";
 import { packageRoot } from "../front/package-info.ts";
@@ -27,6 +28,8 @@ export interface TypeApi {
   signatureHelp(code: string, offset: number, options: CellOptions): Promise<SignatureHelp | undefined>;
   /** What is wrong with the types of a module, in the order of its text. */
   diagnostics(file: string): Promise<readonly Diagnostic[]>;
+  /** Rejects when the service's process has ended: an answer that is awaited then never comes. */
+  readonly ended: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function createTypeApi(folder: string): TypeApi {
   const extra = new Map<string, string>([[ambient, ambientText(packageRoot)]]);
   const localFiles = createLocalFiles();
   let configChanged = false;
+  let died = (): void => {};
 
   const modules = createCellModules({
     path: (slot) => at(`__taipan-cell-${slot}.ts`),
@@ -61,6 +65,10 @@ export function createTypeApi(folder: string): TypeApi {
     },
   });
 
+  const ended = new Promise<never>((_, reject) => {
+    died = () => reject(new Error("its process has ended"));
+  });
+  ended.catch(() => {}); // nobody may be asking
   let snapshot: Snapshot | undefined;
   const update = async (all = false): Promise<Project> => {
     const virtual = modules.takeChanged();
@@ -71,6 +79,7 @@ export function createTypeApi(folder: string): TypeApi {
     snapshot = await api.updateSnapshot(
       old === undefined ? { openProjects: [config] } : { fileChanges: all ? { invalidateAll: true } : { changed } },
     );
+    if (old === undefined) processOf(api)?.once("exit", died);
     await old?.dispose();
     const opened = snapshot.getProject(config);
     if (opened === undefined) throw new Error("TypeScript's service did not open the notebook's project");
@@ -124,9 +133,14 @@ export function createTypeApi(folder: string): TypeApi {
       // the package may have been installed since
       return (await update(true)).program.getSemanticDiagnostics(file);
     },
+    ended,
     close: () => api.close(),
   };
 }
+
+/** The API keeps it to itself, and answers nothing when it ends. */
+const processOf = (api: API): ChildProcess | undefined =>
+  (api as unknown as { readonly client: { readonly process?: ChildProcess } }).client.process;
 
 const IMPORTS_FILE = /["'`]\.\.?\//;
 const isLocal = (file: string): boolean =>

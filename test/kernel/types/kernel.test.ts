@@ -1,6 +1,6 @@
 // Types through a real kernel: completion, help and checks, whatever the session is doing.
 // Time limit: 300 s
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
@@ -230,6 +230,34 @@ test("what a crash has taken is offered no more", async () => {
   await ok("const origin = 'text'");
   assert.equal(await matches("origin.toUpperC|"), ["toUpperCase"]);
   assert.is(await printedUnder(await ok("origin.length")), "");
+});
+
+test("a crash before anything was checked", async () => {
+  const other = await startKernel({ folder });
+  await other.execute("const before = 1; process.exit(3)");
+  const wrong = other.send("shell", "execute_request", { code: "const text: string = 5" });
+  const { content } = await other.message(
+    ({ parent, header }) => parent?.msg_id === wrong.header.msg_id && header.msg_type === "stream",
+  );
+  assert.match(String(content.text), /TS2322/);
+  await other.close();
+});
+
+test("TypeScript's process ends: the next question gets a fresh one, which knows the cells", async () => {
+  const service = (): number | undefined =>
+    readFileSync(`/proc/${kernel.child.pid}/task/${kernel.child.pid}/children`, "utf8")
+      .trim()
+      .split(" ")
+      .map(Number)
+      .find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--api"));
+  assert.equal(await matches("origin.toUpperC|"), ["toUpperCase"]);
+  const first = service();
+  assert.ok(first !== undefined);
+  process.kill(first, "SIGKILL");
+  // the question during which it is found out may go without an answer
+  await matches("origin.toUpperC|");
+  assert.equal(await matches("origin.toUpperC|"), ["toUpperCase"]);
+  assert.is.not(service(), first);
 });
 
 test.run();
