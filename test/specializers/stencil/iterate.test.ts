@@ -4,14 +4,12 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openCache } from "../../../specializers/cache/index.ts";
 import { generate } from "../../../specializers/codegen/generate.ts";
-import type { Boundary, DType } from "../../../specializers/ir/dtype.ts";
+import type { Boundary } from "../../../specializers/ir/dtype.ts";
 import { loadKernel } from "../../../specializers/runtime/load.ts";
-import type { CallData, Config } from "../../../specializers/specializer.ts";
+import type { Config } from "../../../specializers/specializer.ts";
 import { blockingOf } from "../../../specializers/stencil/iterate/blocking.ts";
 import { iteration } from "../../../specializers/stencil/iterate/index.ts";
-import { iterated } from "../../../specializers/stencil/iterate/program.ts";
 import { compileSync } from "../../../specializers/toolchain/compile.ts";
-import { createRandom } from "../../../specializers/tuner/random.ts";
 import { skip } from "../../support/skip.ts";
 import {
   binary,
@@ -25,103 +23,10 @@ import {
   sum,
   when,
 } from "../targets/build.ts";
-import { assertSame, compilers, copyOf, javascript, native } from "../targets/execute.ts";
+import { compilers } from "../targets/execute.ts";
+import { check, dataFor, programOf, type Star, star, wavefront } from "./iterated.ts";
 
 const test = suite("iterate");
-
-interface Star {
-  readonly rank: number;
-  readonly radius: number;
-  readonly extents: readonly number[];
-  readonly dtype: DType;
-  readonly boundary: Boundary;
-  readonly interior: number;
-  /** Diagonal neighbours as well. */
-  readonly box?: boolean;
-  readonly coefficient?: boolean;
-}
-
-/** A weighted mean of a point and its neighbours along the axes; no two weights are alike, so that a mix-up shows. */
-function star({ rank, radius, extents, dtype, boundary, interior, box, coefficient }: Star): Case {
-  const origin = new Array<number>(rank).fill(0);
-  const offsets = [
-    origin,
-    ...origin.flatMap((_, axis) =>
-      Array.from({ length: 2 * radius }, (_, i) => origin.with(axis, i < radius ? i - radius : i - radius + 1)),
-    ),
-    ...(box
-      ? [origin.map(() => -radius), origin.map(() => radius), origin.map((_, i) => (i === 0 ? -radius : radius))]
-      : []),
-  ];
-  const total = offsets.length;
-  const terms = offsets.map((offset, i) => binary("*", num((1 + i / 64) / (1.6 * total)), load("u", ...offset)));
-  const [first, ...rest] = terms;
-  const mean = sum(first!, ...rest);
-  const spec: ProgramSpec = {
-    extents,
-    arrays: [
-      { name: "u", dtype, access: "in", boundary },
-      { name: "out", dtype, access: "out", boundary },
-      ...(coefficient ? [{ name: "k", dtype: "f64" as const, access: "in" as const }] : []),
-    ],
-    sweeps: [
-      { interior, body: [store("out", coefficient ? binary("*", mean, load("k", ...origin)) : sum(mean, num(3)))] },
-    ],
-  };
-  return makeCase(spec, "star");
-}
-
-function programOf({ program, call }: Case) {
-  const repeated = iterated(program);
-  if (!repeated) throw new Error("it has two grids");
-  return { repeated, call };
-}
-
-function dataFor({ call }: Case, steps: number, seed: number): CallData {
-  const random = createRandom(seed);
-  const arrays = Object.fromEntries(
-    Object.entries(call.arrays).map(([name, { dtype, shape }]) => {
-      const length = shape.reduce((a, b) => a * b, 1);
-      const make = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array }[dtype];
-      const real = dtype === "f64" || dtype === "f32";
-      const values = Array.from({ length }, () => (real ? 0.5 + random() : Math.floor(200 * random())));
-      return [name, make.from(values)];
-    }),
-  );
-  // under whichever name the number of steps has got
-  return { arrays, scalars: { steps, steps_: steps } };
-}
-
-const wavefront = (rank: number, changes: Config = {}): Config => ({
-  target: "openmp",
-  compiler: compilers[0] ?? "gcc",
-  threads: 2,
-  vector: 32,
-  schedule: rank === 1 ? "trapezoid" : "wavefront",
-  depth: 5,
-  height: rank === 1 ? 64 : rank === 2 ? 0 : 8,
-  planes: rank === 1 ? 1 : 2,
-  fetch: rank > 1,
-  ...changes,
-});
-
-const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 19, 20];
-
-function check(what: string, made: Case, config: Config, steps: readonly number[] = counts): void {
-  const { repeated, call } = programOf(made);
-  const past = iteration.lower(repeated, call, config);
-  const kernel = generate(past, config.target === "js" ? "js" : "openmp");
-  const run = config.target === "js" ? javascript(kernel, past.extents) : native(kernel, String(config.compiler));
-  const dtypes = Object.fromEntries(Object.entries(call.arrays).map(([name, { dtype }]) => [name, dtype]));
-  for (const count of steps) {
-    const data = dataFor(made, count, 7 + count);
-    const wanted = copyOf(data);
-    iteration.interpret(repeated, call, wanted);
-    for (const skew of count % 2 === 0 ? [0] : [3])
-      assertSame(`${what}, ${count} steps, ${JSON.stringify(config)}`, run, data, wanted, dtypes, { skew });
-    if (count === 13) assertSame(`${what}, any extents`, run, data, wanted, dtypes, { extents: past.extents });
-  }
-}
 
 const shapes: Readonly<Record<number, readonly number[]>> = { 1: [331], 2: [37, 53], 3: [11, 29, 21] };
 const rules: readonly Boundary[] = ["clamp", "wrap", "reflect", 0.25];
