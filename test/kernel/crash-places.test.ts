@@ -1,6 +1,6 @@
 // What a crash is said to have been: the cell, the timer, the specialized function in whose native code it happened.
 // Time limit: 300 s
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -83,7 +83,11 @@ const late = (pattern: RegExp) =>
 
 test("a timer that faults between cells, and one that faults while a later cell runs, are told apart", async () => {
   await client.execute(PREPARE);
-  const idle = await client.execute("setTimeout(crash, 20)");
+  // it waits for a file, so that the cell has surely ended
+  const idle = await client.execute(
+    `setInterval(() => { if (require("node:fs").existsSync("go")) crash() }, 5); undefined`,
+  );
+  writeFileSync(join(folder, "go"), "");
   const said = await late(/SIGSEGV.* in code that Cell/);
   assert.match(String(said.content.text), `in code that Cell ${idle.reply.execution_count} had left running.`);
   await client.execute(PREPARE);
