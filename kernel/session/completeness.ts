@@ -1,5 +1,6 @@
 // Is a cell's text whole, or does it go on? What SWC says at the text's end decides.
 
+import { TYPESCRIPT } from "./transform/swc.ts";
 import { parseSwcError } from "./transform/swc-error.ts";
 import { swc } from "./transform/swc-module.ts";
 import { CellSyntaxError } from "./transform/syntax-error.ts";
@@ -13,7 +14,7 @@ const INDENT = "  ";
 /** @param code TypeScript, without magics. */
 export function completeness(code: string): Completeness {
   try {
-    swc().parseSync(code, { syntax: "typescript", target: "es2022", decorators: true });
+    swc().parseSync(code, TYPESCRIPT);
     return { status: "complete" };
   } catch (thrown) {
     const error = parseSwcError(thrown, code);

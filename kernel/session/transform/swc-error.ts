@@ -6,7 +6,7 @@ const TAB = 4; // columns to which the drawing expands a tab
 
 /** The error with its place in `source`; one that SWC didn't draw comes back as it is. */
 export function parseSwcError(error: unknown, source: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof CellSyntaxError) return error;
   const [drawing = ""] = error.message.split(/\n\s*Caused by:/);
   const lines = drawing.split("\n");
   const message = /^\s*x (.*)$/.exec(lines[0] ?? "")?.[1];

@@ -84,7 +84,8 @@ const NEEDS_STRIPPING =
  * @throws CellSyntaxError with the place in `source`
  */
 export function toJavaScript(text: string, filename: string, plain = false): JavaScript {
-  const source = text.replace(/^#!/, "//"); // the first line of a file that is a program
+  // the first line of a file that is a program, and the mark at its beginning
+  const source = text.replace(/^#!/, "//").replace(/^\ufeff/, " ");
   if (!NEEDS_STRIPPING.test(source)) {
     try {
       return { code: source, map: undefined, body: parseJavaScript(source) };

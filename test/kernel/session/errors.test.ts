@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { completeness } from "../../../kernel/session/completeness.ts";
 import { failure, notebook, runAll } from "./notebook-folder.ts";
 
 const errors = suite("errors");
@@ -173,6 +174,13 @@ errors("a long line is shown around its place", async () => {
   assert.ok(text.length < 3000, `${text.length}`);
   const [, line = "", marks = ""] = /^(> 1 \| .*)\n( +\| .*)$/m.exec(text) ?? [];
   assert.is(line.slice(marks.indexOf("^")).slice(0, 9), "new Error");
+});
+errors("a syntax error far behind in a line, which SWC can't draw", async () => {
+  const text = await report([`const fine = 1;\nconst far = "${"y".repeat(1e5)}"; let b = ;`]);
+  assert.match(text, /^SyntaxError: something is wrong behind column 60000 of a line; .*\nCell \d+, line 2:60000\n/);
+  assert.ok(text.length < 3000, `${text.length}`);
+  assert.is(await notebook.run(`const far = "${"y".repeat(1e5)}"; far.length`), 1e5);
+  assert.is(completeness(`"${"y".repeat(1e5)}"; let b = ;`).status, "invalid");
 });
 errors("JSX", async () => {
   const text = await report(["const a3 = 1;\n  const b3 = <b>{a3}</b>;"]);

@@ -264,6 +264,7 @@ collisions.run();
 const settings = suite("files");
 settings("the first line of a program", async () => {
   assert.is(await notebook.run("#!/usr/bin/env node\n5"), 5);
+  assert.is(await notebook.run("\ufeffconst marked = 6; marked"), 6);
 });
 settings("experimentalDecorators of tsconfig.json asks for TypeScript's own", async () => {
   const file = join(folder, "tsconfig.json");
