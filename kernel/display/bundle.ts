@@ -91,9 +91,9 @@ const withText = (bundle: MimeBundle, value: object): MimeBundle =>
 /** Text, and for what is hard to read as text a table or a tree. */
 function structure(value: object): MimeBundle {
   const text = textOf(value);
-  // Front ends show HTML in the place of text, and a line of text is easier to read.
-  if (!text.includes("\n")) return { "text/plain": text };
   const records = recordsTable(value) ?? (isLong(text) ? mapTable(value, usualLimits.rows) : undefined);
+  // Front ends show HTML in the place of text: of what is no table, a line of text is easier to read.
+  if (records === undefined && !text.includes("\n")) return { "text/plain": text };
   const html = records ? tableHtml(records) : treeHtml(value, text);
   return html === undefined ? { "text/plain": text } : { "text/plain": text, "text/html": html };
 }

@@ -16,11 +16,11 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => 
 const field = (row: object, name: string): unknown => read(row, (held) => (held as Record<string, unknown>)[name]);
 
 /**
- * The table of an array of plain objects; nothing for any other array. Objects that hardly share a name are no table: half
+ * The table of an array of two or more plain objects; nothing for any other array. Objects that hardly share a name are no table: half
  * of its cells would be empty.
  */
 export function recordsTable(value: unknown): TableModel | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
+  if (types.isProxy(value) || !Array.isArray(value) || value.length < 2) return undefined;
   const head: readonly unknown[] = value.slice(0, sample);
   if (!head.every(isPlain)) return undefined;
   const names = head.map((row) => Object.keys(row));

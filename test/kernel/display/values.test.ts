@@ -114,8 +114,9 @@ test("columns of numbers are right-aligned, many columns are cut", () => {
   assert.ok(cells.every((cell) => cell.styles.get("text-align") === "right"));
 });
 
-test("what is short as text stays text; objects that share no names are no table", () => {
-  assert.equal(kinds([{ a: 1 }, { a: 2 }]), ["text/plain"]);
+test("what is short as text stays text, but for two or more objects; objects that share no names are no table", () => {
+  assert.equal(kinds([{ a: 1 }, { a: 2 }]), ["text/plain", "text/html"]);
+  assert.equal(kinds([{ a: 1 }]), ["text/plain"]);
   assert.equal(kinds({ a: 1, b: { c: 2 } }), ["text/plain"]);
   assert.equal(kinds(new Point(3)), ["text/plain"]);
   const strangers = Array.from({ length: 9 }, (_, i) => ({ [`name ${i}`]: "some text that makes this longer" }));
