@@ -9,6 +9,8 @@ export interface Card {
   show(bundle: () => MimeBundle): void;
   /** Draws what still waits to be drawn, now: who waits for a tuning sees its last state. */
   flush(): void;
+  /** A card under this one, in the same output; there once it is first shown. */
+  below(): Card;
 }
 
 /** What waits to be drawn. A cell draws it before its reply goes out: then an executed notebook holds it. */
@@ -35,15 +37,28 @@ export function openCard(first: MimeBundle): Card {
     drawLatest();
     draw.flush();
   };
-  return {
+  const parts: (() => MimeBundle)[] = [() => first];
+  const part = (place: number): Card => ({
     show(newest) {
+      parts[place] = newest;
       if (latest === undefined) setImmediate(drawLatest).unref();
-      latest = newest;
+      latest = () => joined(parts.flatMap((each) => [each()]));
       waiting.add(flush);
     },
     flush,
+    below: () => part(place + 1),
+  });
+  return part(0);
+}
+
+/** One bundle of several: text and HTML below each other, of all else the first's. */
+function joined(bundles: readonly MimeBundle[]): MimeBundle {
+  const together = (type: string, gap: string): MimeBundle => {
+    const texts = bundles.flatMap((bundle) => (typeof bundle[type] === "string" ? [bundle[type]] : []));
+    return texts.length > 0 ? { [type]: texts.join(gap) } : {};
   };
+  return { ...bundles[0], ...together("text/plain", "\n\n"), ...together("text/html", "\n") };
 }
 
 /** Where nobody looks: plain Node. */
-export const noCard: Card = { show: () => {}, flush: () => {} };
+export const noCard: Card = { show: () => {}, flush: () => {}, below: () => noCard };

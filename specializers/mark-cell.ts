@@ -2,7 +2,8 @@
 import type { CellRequest, Mark } from "./cells.ts";
 import type { Original } from "./checks.ts";
 import { checkTargets } from "./codegen/generate.ts";
-import { openOutputs, type Specialized, specialized } from "./marked.ts";
+import { type Specialized, specialized } from "./marked.ts";
+import { openOutputs } from "./outputs.ts";
 import { recognise } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
 import { specializersFor } from "./registry.ts";

@@ -1,11 +1,11 @@
 // The function that takes a marked function's place: the same call, and the members of the contract (report, tune, …).
-import { type Card, noCard, openCard } from "./card.ts";
 import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
 import { explanation, reportModel, type Subject } from "./describe.ts";
 import { callFault, isCompilersLimit } from "./faults.ts";
 import { type CompiledCall, compileCall, outgrown, promoteDefault, tunableOf } from "./instance.ts";
 import { host } from "./node-host.ts";
+import { type Outputs, uncalled } from "./outputs.ts";
 import { plan } from "./pipeline.ts";
 import type { Recognised } from "./plan.ts";
 import { repeatedOf } from "./repeated.ts";
@@ -53,13 +53,6 @@ export interface MarkedSource {
   readonly replaced?: AbortSignal;
 }
 
-/** What a notebook shows of a marked function. */
-export interface Outputs {
-  readonly card: Card;
-  /** Every stage, under `--explain`. */
-  readonly stages: Card;
-}
-
 /** Captured values that change at each call would compile without end; from so many layouts on, they are left to TypeScript. */
 const MOST_LAYOUTS = 64;
 
@@ -89,7 +82,9 @@ export function specialized(marked: MarkedSource): Specialized {
       : original(...args);
 
   /** The steps of `iterate` as one program; `latest` once the last call went there: what the report is about. */
-  const repeated = recognised && repeatedOf(recognised, (found) => specialized({ ...marked, found }));
+  const repeated =
+    recognised &&
+    repeatedOf(recognised, (found) => specialized({ ...marked, found, outputs: { card: card.below(), stages } }));
   let latest: Specialized | undefined;
   if (!recognised) return members(runOriginal);
   const { specializer, program } = recognised;
@@ -269,31 +264,3 @@ export function specialized(marked: MarkedSource): Specialized {
 
   return members(call);
 }
-
-/** A marked function before its first call. */
-function uncalled(source: FunctionSource, found: Recognised | Diagnostic): Subject {
-  const recognised = "program" in found ? found : undefined;
-  return {
-    name: source.name,
-    ...(source.kind === "method" && { callee: `new ${source.name}().kernel` }),
-    specializer: recognised?.specializer.name ?? "",
-    source: source.source,
-    diagnostics: "program" in found ? [] : [found],
-    notes: [],
-    call: undefined,
-    domain:
-      recognised && (recognised.specializer.print?.(recognised.program) ?? JSON.stringify(recognised.program, null, 2)),
-  };
-}
-
-/** Its outputs in the running cell. */
-export function openOutputs(source: FunctionSource, found: Recognised | Diagnostic, { explain }: MarkOptions): Outputs {
-  const subject = uncalled(source, found);
-  return {
-    card: openCard(reportBundle(reportModel(subject))),
-    stages: explain ? openCard(explainBundle(explanation(subject))) : noCard,
-  };
-}
-
-/** In plain Node. */
-export const noOutputs: Outputs = { card: noCard, stages: noCard };

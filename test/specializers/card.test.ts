@@ -29,4 +29,18 @@ test("what waits is drawn when the cell's code has ended, once, and never inside
   setHost(nodeHost);
 });
 
+test("a card below is part of the same output, once it is shown", async () => {
+  const drawn: MimeBundle[] = [];
+  setHost({ ...nodeHost, display: () => ({ update: (bundle) => void drawn.push(bundle) }) });
+  const card = openCard({ "text/plain": "first", "text/html": "<i>", "application/json": 1 });
+  const below = card.below();
+  below.show(() => ({ "text/plain": "below", "text/html": "<b>", "application/json": 2 }));
+  below.flush();
+  assert.equal(drawn.at(-1), { "text/plain": "first\n\nbelow", "text/html": "<i>\n<b>", "application/json": 1 });
+  card.show(() => ({ "text/plain": "second" }));
+  card.flush();
+  assert.equal(drawn.at(-1), { "text/plain": "second\n\nbelow", "text/html": "<b>" });
+  setHost(nodeHost);
+});
+
 test.run();
