@@ -42,6 +42,7 @@ const CASES: readonly (readonly [string, string, string, RegExp])[] = [
     /SIGSEGV .*fault/,
   ],
   ["an abort in native code", `${koffi} libc.func("void abort()")()`, "SessionCrashed", /SIGABRT .*abort/],
+  ["process.abort", "process.abort()", "SessionCrashed", /SIGABRT .*abort/],
   ["process.exit", "process.exit(7)", "SessionExited", /code 7/],
   [
     "process.exit in a timer",
@@ -76,10 +77,16 @@ for (const [name, code, ename, evalue] of CASES) {
 
 test("out of memory", async () => {
   const small = await startKernel({ folder, env: { NODE_OPTIONS: "--max-old-space-size=64" } });
-  const died = await small.execute("const hoard = []; for (;;) hoard.push(new Array(1e5).fill({}))");
+  await small.execute("let before = 1");
+  const code = "const hoard = []; for (;;) hoard.push(new Array(1e5).fill({}))";
+  const dies = small.send("shell", "execute_request", { code });
+  const queued = small.send("shell", "execute_request", { code: "1" });
+  const died = await small.executed(dies);
   assert.is(died.reply.ename, "OutOfMemory", JSON.stringify(died.reply));
   assert.match(died.reply.evalue as string, /ran out of JavaScript heap memory/);
-  assert.is((await small.execute("1")).reply.status, "ok");
+  assert.match(died.reply.evalue as string, /variables/);
+  assert.is((await small.executed(queued)).reply.status, "aborted");
+  assert.is(printed(await small.execute("console.log(typeof before)")), "undefined\n");
   await small.close();
 });
 

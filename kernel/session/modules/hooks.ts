@@ -1,5 +1,5 @@
 // Loader hooks, on Node's own thread for them: "taipan" from anywhere, TypeScript files beside the notebook, edited files
-// loaded anew, and modules whose loading was interrupted loaded anew.
+// loaded anew, and modules whose loading was interrupted or failed loaded anew.
 import { readFile, stat } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import type { MessagePort } from "node:worker_threads";
 import { type Stripped, stripTypes } from "../transform/swc.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
 import type { HelperSource } from "./helper-sources.ts";
-import { INTERRUPTED, SETTLED } from "./loader-words.ts";
+import { FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
 
 export interface HooksData {
   /** Address of what `import "taipan"` gives, and of the package's folder. */
@@ -25,22 +25,34 @@ export const initialize: InitializeHook<HooksData> = (handed) => {
   data = handed;
 };
 
-/** Modules first loaded since the main thread last had nothing to load: an interrupt leaves them half made. */
+/** Modules first loaded since the main thread last had nothing to load: an interrupt or an error leaves them half made. */
 const fresh = new Set<string>();
-/** How often a module was interrupted: its address changes with it, since V8 never finishes the old one. */
+/** How often a module was interrupted or failed: its address changes with it, since V8 never finishes the old one. */
 const attempts = new Map<string, number>();
 let settled = 0;
 let interrupted = 0;
+let failed = 0;
 
 function catchUp(): void {
   if (data === undefined) return;
   const nowSettled = Atomics.load(data.words, SETTLED);
   const nowInterrupted = Atomics.load(data.words, INTERRUPTED);
-  if (nowInterrupted !== interrupted) for (const url of fresh) attempts.set(url, (attempts.get(url) ?? 0) + 1);
-  if (nowInterrupted !== interrupted || nowSettled !== settled) fresh.clear();
+  const nowFailed = Atomics.load(data.words, FAILED);
+  for (const url of fresh) {
+    // the one instance of "taipan" stays when something beside it fails
+    if (nowInterrupted !== interrupted || (nowFailed !== failed && !isProduct(url))) {
+      attempts.set(url, (attempts.get(url) ?? 0) + 1);
+    }
+  }
+  if (nowInterrupted !== interrupted || nowSettled !== settled || nowFailed !== failed) fresh.clear();
   settled = nowSettled;
   interrupted = nowInterrupted;
+  failed = nowFailed;
 }
+
+/** Files of this package, without those of the packages in it. */
+const isProduct = (url: string): boolean =>
+  data !== undefined && url.startsWith(data.root) && !url.slice(data.root.length).includes("node_modules/");
 
 const bare = (url: string): string => url.replace(/[?#].*$/, "");
 /** Files of the user's own, which change while the session lives. */

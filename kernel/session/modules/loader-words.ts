@@ -4,3 +4,5 @@
 export const SETTLED = 0;
 /** Grows when an interrupt may have stopped a module half way. */
 export const INTERRUPTED = 1;
+/** Grows when nothing is being loaded any more, and something could not be. */
+export const FAILED = 2;

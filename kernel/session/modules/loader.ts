@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { HelperSource } from "./helper-sources.ts";
 import type { HooksData } from "./hooks.ts";
-import { INTERRUPTED, SETTLED } from "./loader-words.ts";
+import { FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
 
 export interface Loader {
   /** Installs the hooks if `code` could import. */
@@ -28,9 +28,10 @@ export interface LoaderInput {
 }
 
 export function createLoader({ hooks, compiler, root, announce }: LoaderInput): Loader {
-  const words = new Int32Array(new SharedArrayBuffer(8));
+  const words = new Int32Array(new SharedArrayBuffer(12));
   let port: MessagePort | undefined;
   let pending = 0;
+  let failed = false;
   let generation = 0;
 
   const install = (): void => {
@@ -51,13 +52,19 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
       const done = (): void => {
         if (mine !== generation) return;
         pending--;
-        if (pending === 0) Atomics.add(words, SETTLED, 1);
+        if (pending > 0) return;
+        Atomics.add(words, failed ? FAILED : SETTLED, 1);
+        failed = false;
       };
-      module.then(done, done);
+      module.then(done, () => {
+        if (mine === generation) failed = true;
+        done();
+      });
     },
     interrupted() {
       if (pending > 0) Atomics.add(words, INTERRUPTED, 1);
       pending = 0;
+      failed = false;
       generation++;
       // a require() that was stopped leaves a module that looks loaded and is not
       const cache = (Module as unknown as { readonly _cache: Record<string, NodeJS.Module | undefined> })._cache;
