@@ -85,6 +85,8 @@ export function createTypeService({
   let answered = false;
   let failures = 0;
   let unavailable: string | undefined;
+  let ended = false;
+  let closing: Promise<unknown> = Promise.resolve(); // of services that were given up
   let queue: Promise<unknown> = Promise.resolve();
 
   const defineAll = ({ modules }: TypeApi): void => {
@@ -97,14 +99,14 @@ export function createTypeService({
   };
   /** The next question gets a fresh service. */
   const reopen = (): void => {
-    void api?.then((old) => old.close()).catch(() => {});
+    closing = Promise.allSettled([closing, api?.then((old) => old.close())]);
     api = undefined;
     defined = 0;
   };
   /** One question after the other; one that fails leaves a fresh service for the next, a few times. */
   const ask = <T>(question: (api: TypeApi) => Promise<T>): Promise<T | undefined> => {
     const answer = queue.then(async () => {
-      if (unavailable !== undefined) return undefined;
+      if (ended || unavailable !== undefined) return undefined;
       try {
         api ??= load();
         const opened = await api;
@@ -113,6 +115,7 @@ export function createTypeService({
         answered = true;
         return result;
       } catch (error) {
+        if (ended) return undefined;
         report(`TypeScript's service: ${(error as Error).message}`);
         reopen();
         // one that never answered is not there at all
@@ -226,8 +229,8 @@ export function createTypeService({
       return unavailable;
     },
     async end() {
-      await queue;
-      await (await api)?.close();
+      ended = true; // no question is waited for: one may hang
+      await Promise.allSettled([api?.then((opened) => opened.close()), closing]);
     },
   };
 }

@@ -1,5 +1,4 @@
 // TypeScript 7's own service, in a process of its own, over the virtual modules of a notebook.
-import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { API, type Diagnostic, type Project, type Snapshot, SymbolFlags } from "typescript/unstable/async";
 import { packageRoot } from "../front/package-info.ts";
@@ -11,6 +10,7 @@ import { type Entry, entryOf } from "./entries.ts";
 import { createLocalFiles } from "./local-files.ts";
 import { plainNames } from "./problems.ts";
 import { projectText } from "./project.ts";
+import { createServiceProcess } from "./service-process.ts";
 import { documentationOf, type SignatureHelp, signatureHelpAt } from "./signature-help.ts";
 
 export interface Hover {
@@ -30,6 +30,7 @@ export interface TypeApi {
   diagnostics(file: string): Promise<readonly Diagnostic[]>;
   /** Rejects when the service's process has ended: an answer that is awaited then never comes. */
   readonly ended: Promise<never>;
+  /** Resolves when the process is gone, also one that is starting or hangs. */
   close(): Promise<void>;
 }
 
@@ -43,7 +44,6 @@ export function createTypeApi(folder: string): TypeApi {
   const extra = new Map<string, string>([[ambient, ambientText(packageRoot)]]);
   const localFiles = createLocalFiles();
   let configChanged = false;
-  let died = (): void => {};
 
   const modules = createCellModules({
     path: (slot) => at(`__taipan-cell-${slot}.ts`),
@@ -65,12 +65,10 @@ export function createTypeApi(folder: string): TypeApi {
     },
   });
 
-  const ended = new Promise<never>((_, reject) => {
-    died = () => reject(new Error("its process has ended"));
-  });
-  ended.catch(() => {}); // nobody may be asking
+  const service = createServiceProcess(api);
   let snapshot: Snapshot | undefined;
   const update = async (all = false): Promise<Project> => {
+    await service.start();
     const virtual = modules.takeChanged();
     const changed = [...virtual, ...localFiles.takeChanged()];
     if (configChanged) changed.push(config);
@@ -79,7 +77,6 @@ export function createTypeApi(folder: string): TypeApi {
     snapshot = await api.updateSnapshot(
       old === undefined ? { openProjects: [config] } : { fileChanges: all ? { invalidateAll: true } : { changed } },
     );
-    if (old === undefined) processOf(api)?.once("exit", died);
     await old?.dispose();
     const opened = snapshot.getProject(config);
     if (opened === undefined) throw new Error("TypeScript's service did not open the notebook's project");
@@ -133,14 +130,10 @@ export function createTypeApi(folder: string): TypeApi {
       // the package may have been installed since
       return (await update(true)).program.getSemanticDiagnostics(file);
     },
-    ended,
-    close: () => api.close(),
+    ended: service.ended,
+    close: service.close,
   };
 }
-
-/** The API keeps it to itself, and answers nothing when it ends. */
-const processOf = (api: API): ChildProcess | undefined =>
-  (api as unknown as { readonly client: { readonly process?: ChildProcess } }).client.process;
 
 const IMPORTS_FILE = /["'`]\.\.?\//;
 const isLocal = (file: string): boolean =>

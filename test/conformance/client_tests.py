@@ -42,6 +42,14 @@ def run(client, code, **options):
     return reply["content"], keep
 
 
+def reply_to(get, request):
+    """The reply to one request: late ones to wait_for_ready's requests for information may come before it."""
+    while True:
+        message = get(timeout=20)
+        if message["parent_header"].get("msg_id") == request:
+            return message
+
+
 def text(outputs, name="stdout"):
     return "".join(m["content"]["text"] for m in outputs if m["msg_type"] == "stream" and m["content"]["name"] == name)
 
@@ -75,11 +83,10 @@ class ClientTests(unittest.TestCase):
                 lambda: os.kill(manager.provisioner.process.pid, signal.SIGINT),
             ):
                 request = client.execute("kept += 1; console.log('started'); while (true) {}")
-                while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
+                while reply_to(client.get_iopub_msg, request)["msg_type"] != "stream":
                     pass
                 interrupt()
-                reply = client.get_shell_msg(timeout=20)
-                self.assertEqual(reply["parent_header"]["msg_id"], request)
+                reply = reply_to(client.get_shell_msg, request)
                 self.assertEqual(reply["content"]["status"], "error")
             reply, outputs = run(client, "kept")
             self.assertEqual(outputs[0]["content"]["data"]["text/plain"], "43")
@@ -97,21 +104,23 @@ class ClientTests(unittest.TestCase):
 
     def test_heartbeat_and_information_while_a_cell_computes(self):
         with kernel() as (manager, client):
-            client.execute("console.log('started'); while (true) {}")
-            while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
+            request = client.execute("console.log('started'); while (true) {}")
+            while reply_to(client.get_iopub_msg, request)["msg_type"] != "stream":
                 pass
             self.assertTrue(client.hb_channel.is_beating())
             start = time.perf_counter()
-            client.control_channel.send(client.session.msg("kernel_info_request"))
-            self.assertEqual(client.get_control_msg(timeout=20)["msg_type"], "kernel_info_reply")
+            asked = client.session.msg("kernel_info_request")
+            client.control_channel.send(asked)
+            reply = reply_to(client.get_control_msg, asked["header"]["msg_id"])
+            self.assertEqual(reply["msg_type"], "kernel_info_reply")
             self.assertLess(time.perf_counter() - start, 5)
             manager.interrupt_kernel()
-            self.assertEqual(client.get_shell_msg(timeout=20)["content"]["status"], "error")
+            self.assertEqual(reply_to(client.get_shell_msg, request)["content"]["status"], "error")
 
     def test_stdin(self):
         with kernel() as (_, client):
             code = "const name = await prompt('Name? '); const word = await password(); [name, word, await confirm('Sure?')]"
-            client.execute(code, allow_stdin=True)
+            request = client.execute(code, allow_stdin=True)
             asked = client.get_stdin_msg(timeout=20)
             self.assertEqual(asked["content"], {"prompt": "Name? ", "password": False})
             client.input("Ada")
@@ -120,9 +129,9 @@ class ClientTests(unittest.TestCase):
             client.input("secret")
             self.assertEqual(client.get_stdin_msg(timeout=20)["content"], {"prompt": "Sure? [y/n] ", "password": False})
             client.input("y")
-            self.assertEqual(client.get_shell_msg(timeout=20)["content"]["status"], "ok")
+            self.assertEqual(reply_to(client.get_shell_msg, request)["content"]["status"], "ok")
             while True:
-                message = client.get_iopub_msg(timeout=20)
+                message = reply_to(client.get_iopub_msg, request)
                 if message["msg_type"] == "execute_result":
                     break
             self.assertEqual(message["content"]["data"]["text/plain"], "[ 'Ada', 'secret', true ]")
@@ -145,8 +154,8 @@ class ClientTests(unittest.TestCase):
                 if got["parent_header"].get("msg_id") == message["header"]["msg_id"]:
                     kinds.append(got["content"].get("execution_state", got["msg_type"]))
             self.assertEqual(kinds, ["busy", "comm_close", "idle"])
-            client.comm_info()
-            self.assertEqual(client.get_shell_msg(timeout=20)["content"]["comms"], {})
+            request = client.comm_info()
+            self.assertEqual(reply_to(client.get_shell_msg, request)["content"]["comms"], {})
 
     def test_comm_with_bytes(self):
         with kernel() as (_, client):

@@ -29,7 +29,7 @@ export interface Client {
     options?: { readonly buffers?: readonly Buffer[] },
   ): Message;
   sendFrames(channel: ClientChannel, frames: (Buffer | string)[]): void;
-  /** The reply to a message. */
+  /** The reply to a message. Rejects, as all that waits, some time after the kernel has ended without it. */
   reply(request: Message): Promise<Message>;
   /** Sends and waits for the reply. */
   ask(channel: ClientChannel, type: string, content: Content): Promise<Message>;
@@ -57,6 +57,7 @@ export interface ClientOptions {
 }
 
 const ENTRY = join(packageRoot, "dist", "kernel", "main.js");
+const LAST_MESSAGES = 10_000; // ms in which what an ended kernel has sent still comes
 let started = 0;
 
 export async function startKernel({
@@ -103,22 +104,34 @@ export async function startKernel({
   const iopub: Message[] = [];
   const received: Message[] = []; // iopub and stdin
   const replies = new Map<string, Message>();
-  const waiters = new Set<() => void>();
+  const waiters = new Map<() => void, (error: Error) => void>();
+  let lost: Error | undefined;
   const until = <T>(look: () => T | undefined): Promise<T> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const attempt = (): void => {
         const found = look();
         if (found === undefined) return;
         waiters.delete(attempt);
         resolve(found);
       };
-      waiters.add(attempt);
+      waiters.set(attempt, reject);
       attempt();
+      if (lost !== undefined && waiters.delete(attempt)) reject(lost);
     });
+  let losing: NodeJS.Timeout | undefined;
+  let closed = false;
+  void ended.then((how) => {
+    if (closed) return;
+    losing = setTimeout(() => {
+      lost = new Error(`The kernel ended (${how}) while a message was awaited. Its stderr:\n${stderr}`);
+      for (const reject of waiters.values()) reject(lost);
+      waiters.clear();
+    }, LAST_MESSAGES);
+  });
   const receive = async (socket: Dealer | Subscriber, take: (message: Message) => void): Promise<void> => {
     for await (const frames of socket) {
       take(codec.decode(frames));
-      for (const waiter of [...waiters]) waiter();
+      for (const waiter of [...waiters.keys()]) waiter();
     }
   };
   for (const channel of ["shell", "control", "stdin"] as const) {
@@ -177,6 +190,8 @@ export async function startKernel({
         client.send("control", "shutdown_request", { restart: false });
         await ended;
       }
+      closed = true;
+      clearTimeout(losing);
       for (const socket of [...Object.values(sockets), subscriber]) socket.close();
     },
   };

@@ -30,9 +30,13 @@ const WAYS: readonly (readonly [name: string, code: string])[] = [
 ];
 
 const begun = async (code: string): Promise<string> => {
-  await client.execute("var open = false; var letGo; var gate = new Promise((resolve) => { letGo = resolve });");
+  // whatever fails here would leave the text awaited for ever
+  const gate = "var open = false; var letGo; var gate = new Promise((resolve) => { letGo = resolve });";
+  const { reply } = await client.execute(gate);
+  assert.is(reply.status, "ok", JSON.stringify(reply));
   const cell = client.send("shell", "execute_request", { code: `{ ${code} }` });
-  await client.executed(cell);
+  const begins = (await client.executed(cell)).reply;
+  assert.is(begins.status, "ok", JSON.stringify(begins));
   return cell.header.msg_id;
 };
 /** The cell to which the text belongs that comes when the gate is open, while another cell runs. */
@@ -40,10 +44,11 @@ const owner = async (word: string): Promise<string | undefined> => {
   const other = client.send("shell", "execute_request", {
     code: "open = true; letGo(); await new Promise((resolve) => { globalThis.came = resolve }); console.log('other')",
   });
+  const { reply } = await client.executed(other);
+  assert.is(reply.status, "ok", JSON.stringify(reply));
   const said = await client.message(
     ({ header, content }) => header.msg_type === "stream" && String(content.text).includes(word),
   );
-  await client.executed(other);
   return said.parent?.msg_id;
 };
 for (const [index, [name, code]] of WAYS.entries()) {

@@ -130,6 +130,61 @@ test("SIGKILL while a cell and its child process run, and TypeScript's service",
   await nothingLeft(kernel);
 });
 
+const isTypeService = (pid: number): boolean => / --api --async /.test(nameOf(pid));
+const ends = {
+  shutdown: ({ client }: Marked) => void client.send("control", "shutdown_request", { restart: false }),
+  SIGTERM: ({ client }: Marked) => void client.child.kill("SIGTERM"),
+  SIGKILL: ({ client }: Marked) => void client.child.kill("SIGKILL"),
+};
+for (const [way, end] of Object.entries(ends)) {
+  test(`${way} while TypeScript's service starts`, async () => {
+    for (const moment of [0, 3, 10, 30]) {
+      const kernel = await start();
+      kernel.client.send("shell", "complete_request", { code: "Math.", cursor_pos: 5 });
+      await until(() => kernel.processes().some(isTypeService));
+      await new Promise((resolve) => setTimeout(resolve, moment)); // each is right
+      end(kernel);
+      await nothingLeft(kernel);
+    }
+  });
+
+  test(`${way} while TypeScript's service hangs`, async () => {
+    const kernel = await start();
+    await kernel.client.ask("shell", "complete_request", { code: "Math.", cursor_pos: 5 });
+    for (const pid of kernel.processes().filter(isTypeService)) process.kill(pid, "SIGSTOP");
+    const request = kernel.client.send("shell", "complete_request", { code: "JSON.", cursor_pos: 5 });
+    await kernel.client.message(({ parent }) => parent?.msg_id === request.header.msg_id);
+    end(kernel);
+    await nothingLeft(kernel);
+  });
+}
+
+test("SIGKILL while TypeScript's service waits for a file of the kernel", async () => {
+  for (const moment of [0, 50, 200]) {
+    const kernel = await start();
+    kernel.client.send("shell", "complete_request", { code: "Math.", cursor_pos: 5 });
+    await until(() => kernel.processes().some(isTypeService));
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    kernel.client.child.kill("SIGSTOP"); // it answers no more
+    await new Promise((resolve) => setTimeout(resolve, moment));
+    kernel.client.child.kill("SIGKILL");
+    await nothingLeft(kernel);
+  }
+});
+
+test("a shutdown after TypeScript's service died", async () => {
+  const kernel = await start();
+  const complete = () => kernel.client.ask("shell", "complete_request", { code: "Math.", cursor_pos: 5 });
+  await complete();
+  const first = kernel.processes().filter(isTypeService);
+  assert.is(first.length, 1);
+  for (const pid of first) process.kill(pid, "SIGKILL");
+  await until(() => !kernel.processes().some((pid) => first.includes(pid)));
+  while (!kernel.processes().some(isTypeService)) await complete(); // the first may only find out
+  ends.shutdown(kernel);
+  await nothingLeft(kernel);
+});
+
 test("the end of the process that started it for Jupyter", async () => {
   const parent = spawn("sleep", ["1000"]);
   const kernel = await start({ JPY_PARENT_PID: String(parent.pid) });
