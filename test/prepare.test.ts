@@ -16,6 +16,7 @@ for (const name of [
   ".npmrc",
   "tsconfig.json",
   "kernelspec/prepare.mjs",
+  "kernelspec/bundle.mjs",
   "kernelspec/python",
   "kernelspec/vendor",
 ])
@@ -23,6 +24,11 @@ for (const name of [
 symlinkSync(join(packageRoot, "node_modules"), join(clone, "node_modules"));
 const source = join(clone, "kernel", "one.ts");
 writeFileSync(source, "export const one: number = 1;\n");
+for (const entry of ["main", "session/main", "session/interrupt/watchdog", "session/modules/hooks"]) {
+  const file = join(clone, "kernel", `${entry}.ts`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "export {};\n");
+}
 
 /** A PATH with just these programs, each a shell script. */
 const programs = (scripts: Readonly<Record<string, string>>): string => {
