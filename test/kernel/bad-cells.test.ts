@@ -148,21 +148,27 @@ odd("proxies whose every trap throws are shown, thrown and printed", async () =>
   await client.execute(
     "const trap = () => { throw new Error('trapped') }; const traps = new Proxy({}, { get: () => trap }); const nasty: any = new Proxy({}, traps as any);",
   );
-  const plain: readonly (readonly [code: string, text: string | undefined])[] = [
+  // Node 20's util.inspect gives up where a later one's goes on
+  const plain: readonly (readonly [code: string, ...texts: (string | undefined)[]])[] = [
     ["nasty", "{}"],
     ["[nasty]", "[ {} ]"],
     ["({ nasty })", "{ nasty: {} }"],
     ["display(nasty)", undefined],
-    ["({ get [Symbol.toStringTag]() { throw new Error('x') } })", "[an object that can't be shown: x]"],
+    [
+      "({ get [Symbol.toStringTag]() { throw new Error('x') } })",
+      "[an object that can't be shown: x]",
+      "{ Symbol(Symbol.toStringTag): [Getter] }",
+    ],
     [
       "Object.defineProperty(new Error('m'), 'stack', { get() { throw new Error('y') } })",
       "[an object that can't be shown: y]",
+      "[Error: m]",
     ],
   ];
-  for (const [code, text] of plain) {
+  for (const [code, ...texts] of plain) {
     const cell = await client.execute(code);
     assert.is(cell.reply.status, "ok", `${code}: ${JSON.stringify(cell.reply)}`);
-    assert.is(shown(cell), text, code);
+    assert.ok(texts.includes(shown(cell)), `${code}: ${shown(cell)}`);
     await lives();
   }
   assert.is(printed(await client.execute("console.log(nasty)")), "{}\n");

@@ -253,7 +253,11 @@ test("hostile objects are shown somehow", () => {
       throw new Error("no tag");
     },
   };
-  assert.is(text(tagged), "[an object that can't be shown: no tag]");
+  // Node 20's util.inspect gives up where a later one's goes on
+  assert.match(
+    text(tagged),
+    /^(\[an object that can't be shown: no tag\]|\{ Symbol\(Symbol.toStringTag\): \[Getter\] \})$/,
+  );
   const own = {
     [inspect.custom]() {
       throw new Error("no text");
