@@ -17,7 +17,8 @@ const OWN_ENDS = [0, ownEnd(1), ownEnd(2)];
 
 function ownEnd(fd: 1 | 2): number {
   try {
-    return openSync(process.platform === "linux" ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, "a");
+    // for reading as well: else a session whose front has just died would wait here for a reader, before it has a watchdog
+    return openSync(process.platform === "linux" ? `/proc/self/fd/${fd}` : `/dev/fd/${fd}`, "r+");
   } catch {
     return fd; // no named pipe
   }
