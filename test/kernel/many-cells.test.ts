@@ -40,10 +40,13 @@ const growth = async (cell: (i: number) => string) => {
 };
 
 test(`${CELLS} small cells`, async () => {
-  const { heap, front } = await growth(() => "n += 1");
-  assert.ok(heap < CELLS * 3000 + 1e6, `the session's heap has grown by ${heap / CELLS} bytes a cell`);
-  // V8 takes some room before it looks for garbage; what stays shows with many cells
-  assert.ok(front < CELLS * 1000 + 64e6, `the front has grown by ${front / 1e6} MB`);
+  const first = await growth(() => "n += 1");
+  // The front's garbage counts: V8 takes room for it once, what stays is taken again by the cells that follow.
+  const second = await growth(() => "n += 1");
+  for (const { heap } of [first, second])
+    assert.ok(heap < CELLS * 3000 + 1e6, `the session's heap has grown by ${heap / CELLS} bytes a cell`);
+  const front = Math.min(first.front, second.front);
+  assert.ok(front < CELLS * 1000 + 25e6, `the front has grown by ${front / 1e6} MB`);
 });
 
 test(`${CELLS} cells that define anew what is large`, async () => {
