@@ -1,8 +1,10 @@
-// The platform-independent passes of stencils: those over what is computed at a point, applied to every sweep.
+// The platform-independent passes of stencils: those over its loops, then those over what is computed at a
+// point, applied to every sweep.
 import { passesOver } from "../../ir/passes/index.ts";
 import { mapList } from "../../ir/rewrite.ts";
 import type { Pass } from "../../specializer.ts";
 import { type BoundProgram, bound, type StencilProgram } from "../program.ts";
+import { fuseLoops } from "./fuse-loops.ts";
 import { orderOfPoints } from "./order.ts";
 
 const overSweeps = passesOver<BoundProgram>(
@@ -19,6 +21,7 @@ const overSweeps = passesOver<BoundProgram>(
 
 export const passes: readonly Pass<StencilProgram>[] = [
   orderOfPoints,
+  fuseLoops,
   ...overSweeps.map(({ run, notDone, ...pass }) => ({
     ...pass,
     run: (program: StencilProgram) => run(bound(program)),
