@@ -2,6 +2,7 @@
 // in doubles together with a bound of how far the exact result may be. Two ways of rounding the same expression differ
 // by at most the sum of their bounds, so a variant that fuses or regroups is held to twice the bound.
 import type { Expression, MathFunction } from "./expressions.ts";
+import { isSum } from "./sums.ts";
 
 /** A number as computed, and a bound of its distance to the exact one; Infinity where a step or a branch is too near. */
 export interface Uncertain {
@@ -48,6 +49,7 @@ export function evaluateNumber(expression: Expression, scope: UncertainScope): U
     case "unary":
       return unary(expression.operator, expression.argument, scope);
     case "binary":
+      if (isSum(expression)) return sum(expression, scope);
       return binary(
         expression.operator,
         evaluateNumber(expression.left, scope),
@@ -158,14 +160,34 @@ function unary(operator: string, argument: Expression, scope: UncertainScope): U
   return operator === "~" ? stepped(x, (v) => ~v) : x;
 }
 
+/** A sum as TypeScript adds it up, with a bound for any order of its additions, as passes regroup terms. */
+function sum(expression: Expression, scope: UncertainScope): Uncertain {
+  const { value, error, magnitude, terms } = gather(expression, scope);
+  if (terms === 2) return rounded(value, error, scope.roundoff);
+  return { value, error: Number.isFinite(value) ? error + (terms - 1) * scope.roundoff * magnitude : 0 };
+}
+
+/** `error`: of the terms themselves; `magnitude`: the sum of their absolute values. */
+function gather(node: Expression, scope: UncertainScope): Uncertain & { magnitude: number; terms: number } {
+  if (!isSum(node)) {
+    const term = evaluateNumber(node, scope);
+    return { ...term, magnitude: Math.abs(term.value), terms: 1 };
+  }
+  const [left, right] = [gather(node.left, scope), gather(node.right, scope)];
+  return {
+    value: node.operator === "+" ? left.value + right.value : left.value - right.value,
+    error: left.error + right.error,
+    magnitude: left.magnitude + right.magnitude,
+    terms: left.terms + right.terms,
+  };
+}
+
 function binary(operator: string, a: Uncertain, b: Uncertain, roundoff: number): Uncertain {
   const x = a.value;
   const y = b.value;
   switch (operator) {
     case "+":
       return rounded(x + y, a.error + b.error, roundoff);
-    case "-":
-      return rounded(x - y, a.error + b.error, roundoff);
     case "*":
       return rounded(
         x * y,

@@ -3,6 +3,7 @@
 import type { Pass } from "../../specializer.ts";
 import { propagateCopies } from "./copies.ts";
 import { deadCode } from "./dead-code.ts";
+import { factorSums } from "./factor.ts";
 import { foldConstants } from "./fold.ts";
 import { forwardStores } from "./forward-stores.ts";
 import type { Body, BodyPass } from "./pass.ts";
@@ -21,6 +22,7 @@ export const bodyPasses: readonly BodyPass[] = [
   singleAssignment,
   propagateCopies,
   foldConstants,
+  factorSums,
   commonSubexpressions,
   exactStrength,
   relaxedArithmetic,

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import type { GeneratedKernel } from "../../../specializers/codegen/generated.ts";
 import { bytesOf, cTypeOf } from "../../../specializers/ir/dtype.ts";
 import type { Config } from "../../../specializers/specializer.ts";
+import { machine } from "../../../specializers/toolchain/machine.ts";
 import { skip } from "../../support/skip.ts";
 import { temporaryFolder } from "../../support/temp.ts";
 import { makeCase, type ProgramSpec } from "./build.ts";
@@ -18,7 +19,7 @@ const folder = temporaryFolder("memory");
 
 const base: Config = { target: "openmp", compiler: "gcc", threads: 1, streaming: false, prefetch: "none" };
 const configs: readonly Config[] = [
-  { ...base, vector: 64, jamOuter: 2, jamInner: 2, tile: 8, streaming: true, prefetch: "T0+2" },
+  { ...base, vector: machine().vectorBytes, jamOuter: 2, jamInner: 2, tile: 8, streaming: true, prefetch: "T0+2" },
   { ...base, vector: 32, jamOuter: 2 },
 ];
 const cases: readonly (readonly [ProgramSpec, readonly (readonly number[])[]])[] = [

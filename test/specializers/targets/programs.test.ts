@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import type { CallLayout, Config, MachineFacts } from "../../../specializers/specializer.ts";
 import { variants } from "../../../specializers/stencil/variants.ts";
+import { machine } from "../../../specializers/toolchain/machine.ts";
 import { skip } from "../../support/skip.ts";
 import { type Case, makeCase, type ProgramSpec } from "./build.ts";
 import { assertSame, compilers, expected, javascript, kernelOf, native } from "./execute.ts";
@@ -13,11 +14,11 @@ const test = suite("programs");
 const seed = Number(process.env.TAIPAN_SEED ?? 1);
 const runs = Number(process.env.TAIPAN_RUNS ?? 15);
 
-const machine: MachineFacts = { cores: 3, vectorBytes: 64, lastLevelCacheBytes: 1 << 10, compilers };
+const facts: MachineFacts = { cores: 3, vectorBytes: machine().vectorBytes, lastLevelCacheBytes: 1 << 10, compilers };
 
 /** A legal configuration that rounds as TypeScript does. */
 const configFor = ({ program, call }: Case, compiler: string): fc.Arbitrary<Config> => {
-  const space = variants(program, call, machine, true);
+  const space = variants(program, call, facts, true);
   const choices = Object.fromEntries(space.axes.map(({ name, values }) => [name, fc.constantFrom(...values)]));
   const some = fc.record(choices).map((config) => ({ ...config, target: "openmp", compiler }));
   const legal = some.filter((config) => space.illegal(config) === undefined);
