@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { machine } from "../../specializers/toolchain/machine.ts";
 import { packageRoot } from "../support/root.ts";
 import { callsTable, measureCalls } from "./calls.ts";
-import { kernelTable, measureKernels } from "./kernels/index.ts";
+import { measureKernels } from "./kernels/index.ts";
+import { kernelTable } from "./kernels/table.ts";
 import { benchLaplacian, stencilTable } from "./stencil.ts";
 
 const ROUNDS = 15;

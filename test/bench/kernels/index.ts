@@ -7,31 +7,32 @@ import {
   INTERRUPTED,
   inspection,
   interruptTime,
-  median,
   type OutputFigure,
   printing,
   type QuestionFigure,
-  quantile,
   roundTrips,
   startTime,
   treeMemory,
 } from "./measures.ts";
 import { type Peer, peers } from "./peers.ts";
 
+/** What was measured, or in words why it could not be. */
+export type Figure<T> = T | string;
+
 export interface KernelFigures {
   readonly name: string;
   readonly version: string;
   /** Seconds from spawning to the first execute_reply. */
-  readonly start: readonly number[];
+  readonly start: Figure<readonly number[]>;
   /** Milliseconds of a trivial cell. */
-  readonly trips: readonly number[];
+  readonly trips: Figure<readonly number[]>;
   /** MB of the idle process tree. */
-  readonly memory: number;
-  readonly output: OutputFigure;
-  readonly completion: QuestionFigure | undefined;
-  readonly inspection: QuestionFigure | undefined;
-  /** Milliseconds by kind of cell, or why there is no figure. */
-  readonly interrupts: Readonly<Record<string, readonly (number | string)[]>>;
+  readonly memory: Figure<number>;
+  readonly output: Figure<OutputFigure>;
+  readonly completion: Figure<QuestionFigure>;
+  readonly inspection: Figure<QuestionFigure>;
+  /** Milliseconds by kind of cell. */
+  readonly interrupts: Readonly<Record<string, Figure<readonly number[]>>>;
 }
 
 const STARTS = 9;
@@ -40,109 +41,86 @@ const TRIPS = 100; // a round
 const OUTPUT_LIMIT = 40; // s
 const INTERRUPTS = 5;
 
+/** A kernel that does not do something has no figure for it; the others go on. */
+async function tried<T>(measure: () => Promise<T>): Promise<Figure<T>> {
+  try {
+    return await measure();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Samples of each peer by turns; one that fails is left out from there on. */
+async function byTurns(
+  all: readonly Peer[],
+  rounds: number,
+  sample: (peer: Peer) => Promise<readonly number[]>,
+): Promise<ReadonlyMap<Peer, Figure<readonly number[]>>> {
+  const found = new Map<Peer, Figure<readonly number[]>>(all.map((peer) => [peer, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const [peer, before] of found) {
+      if (typeof before === "string") continue;
+      const more = await tried(() => sample(peer));
+      found.set(peer, typeof more === "string" ? more : [...before, ...more]);
+    }
+  return found;
+}
+
 export async function measureKernels(): Promise<readonly KernelFigures[]> {
   const folder = temporaryFolder("bench");
   const all = peers((text) => console.error(text));
-  const figures = new Map(all.map((peer) => [peer, { start: [] as number[], trips: [] as number[], memory: 0 }]));
+  const starts = await byTurns(all, STARTS, async (peer) => [await startTime(peer, folder)]);
 
-  for (let round = 0; round < STARTS; round++)
-    for (const peer of all) figures.get(peer)!.start.push(await startTime(peer, folder));
+  /** A fresh kernel that has answered, for one measurement. */
+  const using = <T>(peer: Peer, measure: (client: BenchClient) => Promise<T>): Promise<Figure<T>> =>
+    tried(async () => {
+      const client = await start(peer, folder);
+      try {
+        await ready(client);
+        return await measure(client);
+      } finally {
+        await client.close();
+      }
+    });
 
   const clients = new Map<Peer, BenchClient>();
   for (const peer of all) {
     const client = await start(peer, folder);
-    await ready(client);
-    await client.execute("1 + 1");
     clients.set(peer, client);
+    await tried(() => ready(client));
+    await tried(() => client.execute("1 + 1"));
   }
   await new Promise((resolve) => setTimeout(resolve, 2000)); // at rest
-  for (const [peer, client] of clients) figures.get(peer)!.memory = treeMemory(client.child.pid!);
-  for (const client of clients.values()) await roundTrips(client, TRIPS);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [peer, client] of clients) figures.get(peer)!.trips.push(...(await roundTrips(client, TRIPS)));
+  const memory = new Map<Peer, Figure<number>>();
+  for (const [peer, { child }] of clients) memory.set(peer, await tried(async () => treeMemory(child.pid!)));
+  await byTurns(all, 1, (peer) => roundTrips(clients.get(peer)!, TRIPS)); // warm
+  const trips = await byTurns(all, ROUNDS, (peer) => roundTrips(clients.get(peer)!, TRIPS));
+  for (const client of clients.values()) await client.close();
 
   const results: KernelFigures[] = [];
-  for (const [peer, client] of clients) {
-    await fillNotebook(peer, client);
-    const completed = await completion(client);
-    const inspected = await inspection(client);
-    await client.close();
-
-    const printer = await start(peer, folder);
-    await ready(printer);
-    const output = await printing(peer, printer, OUTPUT_LIMIT);
-    await printer.close();
-
-    const interrupts: Record<string, (number | string)[]> = {};
-    for (const kind of INTERRUPTED) {
-      const times: (number | string)[] = [];
-      const endless = await start(peer, folder);
-      await ready(endless);
-      for (let i = 0; i < INTERRUPTS && typeof (times.at(-1) ?? 0) === "number"; i++)
-        times.push(await interruptTime(peer, endless, kind));
-      await endless.close();
-      interrupts[kind] = times;
-    }
-    const { name, version } = peer;
+  for (const peer of all) {
+    const questions = await using(peer, async (client) => {
+      await fillNotebook(peer, client);
+      return { completion: await tried(() => completion(client)), inspection: await tried(() => inspection(client)) };
+    });
+    const output = await using(peer, (client) => printing(peer, client, OUTPUT_LIMIT));
+    const interrupts: Record<string, Figure<readonly number[]>> = {};
+    for (const kind of INTERRUPTED)
+      interrupts[kind] = await using(peer, async (client) => {
+        const times: number[] = [];
+        for (let i = 0; i < INTERRUPTS; i++) times.push(await interruptTime(peer, client, kind));
+        return times;
+      });
     results.push({
-      name,
-      version,
-      ...figures.get(peer)!,
+      name: peer.name,
+      version: peer.version,
+      start: starts.get(peer)!,
+      trips: trips.get(peer)!,
+      memory: memory.get(peer)!,
       output,
-      completion: completed,
-      inspection: inspected,
+      ...(typeof questions === "string" ? { completion: questions, inspection: questions } : questions),
       interrupts,
     });
   }
   return results;
-}
-
-type Row = readonly [title: string, goal: string, cell: (figures: KernelFigures) => string];
-
-const question = (figure: QuestionFigure | undefined): string =>
-  figure === undefined
-    ? "no reply"
-    : `${median(figure.later).toFixed(1)} (first ${figure.first.toFixed(0)})${figure.right ? "" : " wrong"}`;
-
-const interrupt = (times: readonly (number | string)[] | undefined): string => {
-  const last = times?.at(-1);
-  if (last === undefined || typeof last === "string") return last ?? "–";
-  return `${median(times as readonly number[]).toFixed(0)} (${Math.max(...(times as readonly number[])).toFixed(0)})`;
-};
-
-const ROWS: readonly Row[] = [
-  [
-    "start to first reply, s: median (best)",
-    "0.30",
-    (k) => `${median(k.start).toFixed(2)} (${Math.min(...k.start).toFixed(2)})`,
-  ],
-  ["trivial cell, ms: median", "1.2", (k) => median(k.trips).toFixed(2)],
-  ["trivial cell, ms: p99", "", (k) => quantile(k.trips, 0.99).toFixed(2)],
-  ["completion over 50 cells, ms", "15", (k) => question(k.completion)],
-  ["inspection over 50 cells, ms", "", (k) => question(k.inspection)],
-  ["idle process tree, MB (PSS)", "100", (k) => k.memory.toFixed(0)],
-  [
-    "100 MB of lines, MB/s: share before idle",
-    "30",
-    (k) => `${k.output.megabytesPerSecond.toFixed(1)}: ${(100 * k.output.share).toFixed(0)} %`,
-  ],
-  ...INTERRUPTED.map(
-    (kind): Row => [`interrupt: ${kind}, ms: median (worst)`, "40", (k) => interrupt(k.interrupts[kind])],
-  ),
-];
-
-export function kernelTable(all: readonly KernelFigures[]): string {
-  const table = [
-    ["", "goal", ...all.map(({ name, version }) => `${name} ${version}`.trim())],
-    ...ROWS.map(([title, goal, cell]) => [title, goal, ...all.map(cell)]),
-  ];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

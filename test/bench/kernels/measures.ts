@@ -1,4 +1,4 @@
-// What is measured of a kernel. Each function gives undefined (or a word) where the kernel does not do it at all.
+// What is measured of a kernel. Each function rejects, with the reason in words, where the kernel does not do it.
 import { readdirSync, readFileSync } from "node:fs";
 import type { Message } from "../../../kernel/wire/message.ts";
 import { type BenchClient, start } from "./client.ts";
@@ -101,30 +101,22 @@ const ENDLESS: Readonly<Record<Peer["language"], Readonly<Record<string, string>
 };
 export const INTERRUPTED = Object.keys(ENDLESS.typescript);
 
-/** Milliseconds from the interrupt to the reply of a cell that would never end; or why there is none. */
-export async function interruptTime(peer: Peer, client: BenchClient, kind: string): Promise<number | string> {
-  const printed = new Promise<void>((resolve) =>
+/** Milliseconds from the interrupt to the reply of a cell that would never end. */
+export async function interruptTime(peer: Peer, client: BenchClient, kind: string): Promise<number> {
+  const printed = new Promise<boolean>((resolve) =>
     client.listen(({ header }) => {
-      if (header.msg_type === "stream") resolve();
+      if (header.msg_type === "stream") resolve(false);
     }),
   );
-  let replied = false;
-  const reply = client.execute(ENDLESS[peer.language][kind]!, 12).then(
-    () => {
-      replied = true;
-      return undefined;
-    },
-    (error: Error) => error.message,
-  );
-  const said = await Promise.race([printed, reply]);
-  if (said !== undefined) return said;
-  await wait(30); // well into it
-  if (replied) return "replies before its end";
+  const reply = client.execute(ENDLESS[peer.language][kind]!, 12).then(() => true);
+  reply.catch(() => {}); // also when nobody waits for it any more
+  const early = (await Promise.race([printed, reply])) || (await Promise.race([reply, wait(30)])); // well into it
+  if (early) throw new Error("replies before its end");
   const begin = performance.now();
   if (peer.interrupt === "message") void client.ask("control", "interrupt_request", {}).catch(() => {});
   else process.kill(-client.child.pid!, "SIGINT");
-  const answer = await Promise.race([reply, wait(10_000).then(() => "no reply within 10 s")]);
-  return answer ?? performance.now() - begin;
+  if (!(await Promise.race([reply, wait(10_000)]))) throw new Error("no reply within 10 s");
+  return performance.now() - begin;
 }
 
 /** Runs fifty cells, then asks about them. Milliseconds, and whether the answer had what it must. */
@@ -145,28 +137,24 @@ export async function fillNotebook({ language }: Peer, client: BenchClient): Pro
 async function questions(
   ask: (index: number) => Promise<Message>,
   isRight: (reply: Message, index: number) => boolean,
-): Promise<QuestionFigure | undefined> {
+): Promise<QuestionFigure> {
   const times: number[] = [];
   let right = true;
   for (let i = 0; i < 21; i++) {
     const begin = performance.now();
-    try {
-      right = isRight(await ask(i), i) && right;
-    } catch {
-      return undefined;
-    }
+    right = isRight(await ask(i), i) && right;
     times.push(performance.now() - begin);
   }
   return { first: times[0]!, later: times.slice(1), right };
 }
 
-export const completion = (client: BenchClient): Promise<QuestionFigure | undefined> =>
+export const completion = (client: BenchClient): Promise<QuestionFigure> =>
   questions(
     (index) => client.ask("shell", "complete_request", { code: `v${index}.`, cursor_pos: `v${index}.`.length }, 5),
     ({ content }, index) => JSON.stringify(content.matches ?? []).includes(`a${index}`),
   );
 
-export const inspection = (client: BenchClient): Promise<QuestionFigure | undefined> =>
+export const inspection = (client: BenchClient): Promise<QuestionFigure> =>
   questions(
     (index) => client.ask("shell", "inspect_request", { code: `f${index}`, cursor_pos: 1, detail_level: 0 }, 5),
     ({ content }, index) => content.found === true && JSON.stringify(content.data).includes(`Number ${index}`),
