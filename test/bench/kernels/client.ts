@@ -56,7 +56,9 @@ export async function start(kernel: KernelCommand, folder: string): Promise<Benc
   const codec = createCodec(connection);
 
   const [program, ...rest] = kernel.argv.map((word) => word.replaceAll("{connection_file}", file));
-  const child = spawn(program!, rest, { cwd: folder, stdio: "ignore", detached: true });
+  // Where it is set, Node 20 reads a machine's certificates at each start, which takes longer than all else together.
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const child = spawn(program!, rest, { cwd: folder, stdio: "ignore", detached: true, env });
   const identity = codec.header("").session;
   const sockets = {
     shell: new Dealer({ routingId: identity, linger: 0, reconnectInterval: 5, receiveHighWaterMark: 0 }),
