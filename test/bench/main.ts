@@ -1,53 +1,60 @@
-// `npm run bench [-- kernel | calls | stencil …]`: the product's figures on this machine, as tables, with JSON beside.
+// `npm run bench [-- kernel | calls | stencil [CASE…]]`: the product's figures on this machine, as tables, with JSON beside.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { machine } from "../../specializers/toolchain/machine.ts";
+import { parseArgs } from "node:util";
 import { packageRoot } from "../support/root.ts";
 import { callsTable, measureCalls } from "./calls.ts";
 import { measureKernels } from "./kernels/index.ts";
 import { kernelTable } from "./kernels/table.ts";
-import { benchLaplacian, stencilTable } from "./stencil.ts";
+import { describeMachine, machineText } from "./machine.ts";
+import { benchStencils, stencilNames } from "./stencil/index.ts";
 
-const ROUNDS = 15;
-const TUNE_SECONDS = 20;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string" },
+    seconds: { type: "string", default: "20" },
+    shrink: { type: "string", default: "1" },
+  },
+});
+const stencilCases = positionals.filter((name) => stencilNames.includes(name));
 
-/** Each gives its figures and prints its table; the kernel's comes last, as its processes take a while to end. */
-const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+const save = (name: string, figures: unknown): void => {
+  const results = join(packageRoot, "test/bench/results");
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, `${name}.json`), `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`);
+};
+
+/** The kernel's comes last, as its processes take a while to end. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
   async calls() {
     const figures = measureCalls();
     console.log(callsTable(figures));
-    return figures;
+    save("calls", figures);
   },
-  async stencil() {
-    const rows = await benchLaplacian(256, ROUNDS, TUNE_SECONDS);
-    console.log(stencilTable(rows));
-    return rows;
-  },
+  stencil: () =>
+    benchStencils(stencilCases, {
+      rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+      seconds: Number(values.seconds),
+      shrink: Number(values.shrink),
+    }),
   async kernel() {
     const figures = await measureKernels();
     console.log(kernelTable(figures));
-    return figures;
+    save("kernel", figures);
   },
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in benches));
+const unknown = positionals.filter((name) => !(name in benches) && !stencilNames.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.`);
+  const all = `${Object.keys(benches).join(", ")}; cases of stencil: ${stencilNames.join(", ")}`;
+  console.error(`There is no bench ${unknown.join(", ")}; there are ${all}.`);
   process.exit(2);
 }
 
-const { cpu, cores, lastLevelCacheBytes } = machine();
-const described = { cpu, cores, lastLevelCacheBytes, node: process.version, date: new Date().toISOString() };
-console.log(`${cpu}, ${cores} cores, last-level cache ${lastLevelCacheBytes / 2 ** 20} MB, Node ${process.version}`);
-
-const results = join(packageRoot, "test/bench/results");
-mkdirSync(results, { recursive: true });
+console.log(machineText());
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`\n${name}`);
-  writeFileSync(
-    join(results, `${name}.json`),
-    `${JSON.stringify({ machine: described, figures: await bench() }, null, 2)}\n`,
-  );
+  await bench();
 }

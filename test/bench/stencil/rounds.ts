@@ -1,0 +1,38 @@
+// Interleaved rounds: memory changes its speed from minute to minute, so contenders are compared within a round, and
+// figures are medians over rounds.
+import type { Contender } from "./contender.ts";
+
+export interface Timing {
+  readonly contender: Contender;
+  /** Seconds of one run, a value a round. Cold: its arrays were put out of the caches before. Warm: right after. */
+  readonly cold: readonly number[];
+  readonly warm: readonly number[];
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** One round before those that count; an iterated case runs once a round, as its first step alone can be cold. */
+export async function interleave(
+  contenders: readonly Contender[],
+  rounds: number,
+  { iterated }: { readonly iterated: boolean },
+): Promise<readonly Timing[]> {
+  const timings = contenders.map((contender) => ({ contender, cold: [] as number[], warm: [] as number[] }));
+  for (let round = -1; round < rounds; round++) {
+    for (const { contender, cold, warm } of timings) {
+      const { once } = contender;
+      if (once) {
+        if (round === 0) warm.push((await contender.run(1)) * once.factor);
+        continue;
+      }
+      await contender.flush();
+      const first = await contender.run(1);
+      const second = iterated ? first : await contender.run(1);
+      if (round < 0) continue;
+      cold.push(first);
+      warm.push(second);
+    }
+  }
+  return timings;
+}

@@ -1,0 +1,116 @@
+// One case: its contenders made, compared with the plain loop, and timed in interleaved rounds.
+import type { NumericArray } from "../../../specializers/specializer.ts";
+import { createArena, difference } from "./arena.ts";
+import { type BenchCase, leastBytes } from "./case.ts";
+import { type Contender, type Kind, timed } from "./contender.ts";
+import { javascript, tuned, typescript, untuned } from "./generated.ts";
+import { nativeContender, streamOver } from "./native.ts";
+import { type Peer, type PeerName, startPeer } from "./peers.ts";
+import { interleave, median } from "./rounds.ts";
+
+export interface RunOptions {
+  readonly rounds: number;
+  /** Seconds of tuning. */
+  readonly seconds: number;
+  readonly peers: ReadonlyMap<PeerName, string>;
+}
+
+export interface Figure {
+  readonly kind: Kind;
+  readonly name: string;
+  /** Milliseconds, medians; cold is null where it was not measured. */
+  readonly cold: number | null;
+  readonly warm: number;
+  readonly best: number;
+}
+
+export interface CaseFigures {
+  readonly name: string;
+  readonly title: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly steps: number | null;
+  readonly rounds: number;
+  readonly leastBytes: number;
+  /** The stream of the same run: what it counts. */
+  readonly stream: { readonly name: string; readonly bytes: number };
+  readonly fractionOfCeiling: number | null;
+  readonly figures: readonly Figure[];
+  /** Peers that did not take part, and why. */
+  readonly missing: Readonly<Record<string, string>>;
+}
+
+export async function runCase(bench: BenchCase, { rounds, seconds, peers }: RunOptions): Promise<CaseFigures> {
+  const arena = createArena(bench);
+  const plain = nativeContender(arena, "gcc", "gcc's parallel loop", bench.plain);
+  const wanted = (await plain.result!()).map((array) => array.slice());
+  const missing: Record<string, string> = {};
+  const started: Peer[] = [];
+  try {
+    for (const [name, version] of peers) {
+      const peer = await startPeer(bench, name, version);
+      if (typeof peer === "string") missing[name] = peer;
+      else started.push(peer);
+    }
+    const ours = [untuned(arena), await tuned(arena, seconds)] as const;
+    const { run, bytes } = streamOver(bench.stream, Object.values(arena.arrays));
+    const stream: Contender = {
+      kind: "stream",
+      name: `stream (${bench.stream})`,
+      flush: arena.flush,
+      run: (count) =>
+        timed(() => {
+          for (let i = 0; i < count; i++) run();
+        }),
+    };
+    const contenders: readonly Contender[] = [
+      stream,
+      ...(bench.hand ? [nativeContender(arena, "hand", "C by hand", bench.hand)] : []),
+      ours[1],
+      ours[0],
+      plain,
+      ...started,
+      javascript(arena),
+      typescript(bench),
+    ];
+    const right: Contender[] = [];
+    for (const contender of contenders) {
+      const wrong = await whyWrong(bench, contender, wanted);
+      if (wrong === undefined) right.push(contender);
+      else if (started.some(({ kind }) => kind === contender.kind)) missing[contender.kind] = wrong;
+      else throw new Error(wrong);
+    }
+    const timings = await interleave(right, rounds, { iterated: bench.steps !== undefined });
+    return {
+      name: bench.name,
+      title: bench.title,
+      shape: bench.shape,
+      dtype: bench.dtype,
+      steps: bench.steps ?? null,
+      rounds,
+      leastBytes: leastBytes(bench),
+      stream: { name: bench.stream, bytes },
+      fractionOfCeiling: ours[1].fractionOfCeiling,
+      figures: timings.map(({ contender: { kind, name }, cold, warm }) => ({
+        kind,
+        name,
+        cold: cold.length > 0 ? median(cold) * 1000 : null,
+        warm: median(warm) * 1000,
+        best: Math.min(...warm) * 1000,
+      })),
+      missing,
+    };
+  } finally {
+    for (const peer of started) peer.close();
+  }
+}
+
+/** Undefined where a contender's result is that of the plain loop. */
+async function whyWrong(
+  bench: BenchCase,
+  { name, result }: Contender,
+  wanted: readonly NumericArray[],
+): Promise<string | undefined> {
+  const got = await result?.();
+  return got?.map((array, index) => difference(bench, name, array, wanted[index]!)).find((text) => text !== undefined);
+}

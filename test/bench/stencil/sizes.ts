@@ -1,0 +1,79 @@
+// Cost over size: the 7-point Laplacian from 16³ to 640³ by a plain loop, Numba, and Taipan untuned and tuned.
+import { createArena, difference } from "./arena.ts";
+import { type BenchCase, pointsOf } from "./case.ts";
+import { laplacian } from "./cases/sweeps.ts";
+import type { Contender, Kind } from "./contender.ts";
+import { tuned, untuned } from "./generated.ts";
+import { nativeContender } from "./native.ts";
+import { type Peer, startPeer } from "./peers.ts";
+import { median } from "./rounds.ts";
+import type { RunOptions } from "./run.ts";
+
+const sides = [16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 448, 512, 576, 640];
+
+export interface SizeFigures {
+  readonly n: number;
+  /** Nanoseconds a point, warm. */
+  readonly costs: Readonly<Partial<Record<Kind, number>>>;
+  readonly tuned: string | undefined;
+}
+
+/** A sample lasts at least this long, in seconds. */
+const SAMPLE = 0.002;
+
+export async function measureSizes(
+  { rounds, seconds, peers }: RunOptions,
+  largest: number,
+  report: (text: string) => void,
+): Promise<readonly SizeFigures[]> {
+  const figures: SizeFigures[] = [];
+  for (const n of sides.filter((side) => side <= largest)) {
+    const bench: BenchCase = { ...laplacian, shape: [n, n, n] };
+    const version = peers.get("numba");
+    const numba = version === undefined ? undefined : await startPeer(bench, "numba", version);
+    const started: readonly Peer[] = numba === undefined || typeof numba === "string" ? [] : [numba];
+    try {
+      const figure = await measureSize(bench, started, rounds, seconds);
+      const texts = Object.entries(figure.costs).map(([kind, cost]) => `${kind} ${cost.toFixed(3)}`);
+      report(`${n}³  ${texts.join("  ")} ns a point  (${figure.tuned})`);
+      figures.push(figure);
+    } finally {
+      for (const peer of started) peer.close();
+    }
+  }
+  return figures;
+}
+
+async function measureSize(
+  bench: BenchCase,
+  peers: readonly Peer[],
+  rounds: number,
+  seconds: number,
+): Promise<SizeFigures> {
+  const arena = createArena(bench);
+  const plain = nativeContender(arena, "gcc", "gcc", bench.plain);
+  const wanted = (await plain.result!()).map((array) => array.slice());
+  const best = await tuned(arena, seconds);
+  const contenders: readonly Contender[] = [plain, ...peers, untuned(arena), best];
+  const counts: number[] = [];
+  for (const { name, result, run } of contenders) {
+    const [got] = await result!();
+    const wrong = difference(bench, name, got!, wanted[0]!);
+    if (wrong !== undefined) throw new Error(wrong);
+    await run(1);
+    counts.push(Math.max(1, Math.ceil(SAMPLE / (await run(1)))));
+  }
+  const times = contenders.map(() => [] as number[]);
+  for (let round = -1; round < rounds; round++)
+    for (const [index, contender] of contenders.entries()) {
+      const count = counts[index]!;
+      const each = (await contender.run(count)) / count;
+      if (round >= 0) times[index]!.push(each);
+    }
+  const points = pointsOf(bench.shape);
+  return {
+    n: bench.shape[0]!,
+    costs: Object.fromEntries(contenders.map(({ kind }, i) => [kind, (median(times[i]!) * 1e9) / points])),
+    tuned: best.bestName,
+  };
+}
