@@ -129,3 +129,23 @@ void lattice_boltzmann(const double *restrict f0, const double *restrict f1, con
     g8[p] = a8 + omega * (1.0 / 36 * density * (rest + d8 * (3 + 4.5 * d8)) - a8);
   }
 }
+
+void heat3(double *restrict u, double *restrict out, int64_t n, int64_t steps) {
+  const int64_t m = n * n;
+  for (; steps > 0; steps--) {
+    VOLUME(1) {
+      const double *q = u + z * m + y * n + x;
+      out[z * m + y * n + x] = 0.4 * q[0] + 0.1 * (q[-1] + q[1] + (q[-n] + q[n])) + 0.1 * (q[-m] + q[m]);
+    }
+    double *swapped = u;
+    u = out, out = swapped;
+  }
+}
+
+void heat2(double *restrict u, double *restrict out, int64_t n, int64_t steps) {
+  for (; steps > 0; steps--) {
+    five_point(u, out, n);
+    double *swapped = u;
+    u = out, out = swapped;
+  }
+}

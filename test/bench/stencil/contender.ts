@@ -23,7 +23,7 @@ export interface Contender {
   flush(): void | Promise<void>;
   /** Fills in start values, runs once, and hands over the grids that hold the result. */
   result?(): Promise<readonly NumericArray[]>;
-  /** Times once, in the first round: what would take minutes. The factor makes a whole run of what was run. */
+  /** Counts once, in the first round: what would take minutes. The factor makes a whole run of what was run. */
   readonly once?: { readonly factor: number };
 }
 

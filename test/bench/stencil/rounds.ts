@@ -23,7 +23,9 @@ export async function interleave(
     for (const { contender, cold, warm } of timings) {
       const { once } = contender;
       if (once) {
-        if (round === 0) warm.push((await contender.run(1)) * once.factor);
+        if (round > 0) continue;
+        const seconds = (await contender.run(1)) * once.factor;
+        if (round === 0) warm.push(seconds);
         continue;
       }
       await contender.flush();

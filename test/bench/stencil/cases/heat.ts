@@ -4,7 +4,6 @@ import type { BenchCase } from "../case.ts";
 import { plate } from "./sweeps.ts";
 
 const common = { dtype: "f64", inputs: ["u"], outputs: ["out"], border: 1, stream: "copy", tolerance: 1e-12 } as const;
-const flags = ["-ffp-contract=off"];
 
 export const heat3d: BenchCase = {
   ...common,
@@ -19,8 +18,7 @@ export const heat3d: BenchCase = {
         0.1 * (u.at(p, 0, 0, -1) + u.at(p, 0, 0, 1) + (u.at(p, 0, -1, 0) + u.at(p, 0, 1, 0))) +
         0.1 * (u.at(p, -1, 0, 0) + u.at(p, 1, 0, 0));
   },
-  plain: { file: "heat", name: "heat3_plain", arguments: ["u", "out", "n", "steps"], flags },
-  hand: { file: "heat", name: "heat3_blocked", arguments: ["u", "out", "n", "steps", 8, 64], flags },
+  plain: { file: "plain", name: "heat3", arguments: ["u", "out", "n", "steps"] },
 };
 
 export const heat2d: BenchCase = {
@@ -30,6 +28,5 @@ export const heat2d: BenchCase = {
   shape: [4096, 4096],
   steps: 96,
   kernel: plate.kernel,
-  plain: { file: "heat", name: "heat2_plain", arguments: ["u", "out", "n", "steps"], flags },
-  hand: { file: "heat", name: "heat2_blocked", arguments: ["u", "out", "n", "steps", 16], flags },
+  plain: { file: "plain", name: "heat2", arguments: ["u", "out", "n", "steps"] },
 };
