@@ -2,6 +2,7 @@
 // what it declares. So a redeclaration has its own type, and nothing is written to disk.
 import type { DeclaredName } from "../session/declared-names.ts";
 import { type Cell, moduleText, type Owner, type Owners, preludeOf, wordsOf } from "./cell-module.ts";
+import { type NamePlaces, namesModule } from "./names-module.ts";
 
 export interface CellModules {
   /** Records a cell that runs: later cells see its names. Undefined where it does not parse. */
@@ -10,6 +11,10 @@ export interface CellModules {
   ask(code: string, options: CellOptions & { readonly checked?: boolean }): number;
   /** Path of the module that is asked about. */
   readonly asked: string;
+  /** Path of the module where each of the notebook's values stands by itself. */
+  readonly named: string;
+  /** Where a value stands there; undefined for other names, and in a notebook of very many. */
+  placesOf(name: string): NamePlaces | undefined;
   /** All virtual files. */
   readonly files: ReadonlyMap<string, string>;
   /** Files that changed since the last call. */
@@ -35,7 +40,7 @@ export interface CellOptions {
 
 export interface CellModulesOptions {
   /** Makes the path of module `slot`; slot 0 is the one that is asked about. */
-  path(slot: number): string;
+  path(slot: number | "names"): string;
   declaredNames(code: string): readonly DeclaredName[] | undefined;
   /** `{ a: 1 }` as a whole cell, which is an object and no block. */
   isObjectLiteral(code: string): boolean;
@@ -61,7 +66,11 @@ export function createCellModules(options: CellModulesOptions): CellModules {
   let size = 0;
   const free: number[] = [];
 
-  const write = (slot: number, text: string): void => {
+  const named = path("names");
+  let places: ReadonlyMap<string, NamePlaces> = new Map();
+  let stale = false; // the names have changed since
+
+  const write = (slot: number | "names", text: string): void => {
     files.set(path(slot), text);
     changed.add(path(slot));
   };
@@ -71,9 +80,19 @@ export function createCellModules(options: CellModulesOptions): CellModules {
       if (slot > 0) free.push(slot);
     }
     size = to;
-    grown(Array.from({ length: size }, (_, slot) => path(slot)));
+    grown([named, ...Array.from({ length: size }, (_, slot) => path(slot))]);
   };
   grow(pool);
+  write("names", EMPTY);
+
+  const writeNames = (): void => {
+    stale = false;
+    const names = owners.size > MANY ? [] : [...owners].flatMap(([name, { value }]) => (value ? [name] : []));
+    const { line } = preludeOf({ words: names, own: new Map(), owners, checked: false });
+    const made = namesModule(line, names);
+    places = made.places;
+    write("names", made.text);
+  };
 
   /** Frees the modules that no name of the notebook leads to any more. */
   const collect = (): void => {
@@ -96,6 +115,11 @@ export function createCellModules(options: CellModulesOptions): CellModules {
   return {
     files,
     asked: path(0),
+    named,
+    placesOf(name) {
+      if (stale) writeNames();
+      return places.get(name);
+    },
     names: function* () {
       for (const { value, type } of owners.values()) yield (value ?? type)!.declared;
     },
@@ -114,6 +138,7 @@ export function createCellModules(options: CellModulesOptions): CellModules {
       pinned.add(cell);
       const replacing: Owner[] = [];
       for (const each of declared) {
+        stale = true;
         const before = owners.get(each.name);
         const owner: Owner = { cell, declared: each, marked: isMarked(each, marked), uncertain: false };
         if (each.value && before?.value) replacing.push(owner);
@@ -145,6 +170,7 @@ export function createCellModules(options: CellModulesOptions): CellModules {
       return shift;
     },
     takeChanged() {
+      if (stale) writeNames();
       const list = [...changed];
       changed.clear();
       return list;

@@ -63,3 +63,24 @@ export function receiverOf(code: string, start: number): readonly string[] | und
   const word = first.replaceAll("$", "\\$");
   return new RegExp(`[(,]\\s*${word}\\s*[,:)=?]|${word}\\s*=>`, "u").test(code) ? undefined : names;
 }
+
+const occurrences = (code: string, word: string): number =>
+  code.match(/[\p{ID_Continue}$]+/gu)?.filter((each) => each === word).length ?? 0;
+
+/** What a type stands in, or begins text that is no code. */
+const NOT_PLAIN = /["'`/]|\b(?:type|interface|declare|as|satisfies|extends|implements|import|export)\b/;
+/** What could declare a name for a part of the text. */
+const DECLARES = /[{]|=>|\b(?:function|catch|const|let|var|class|for|using)\b/;
+
+/** Whether a name in front of a dot (the member begins at `start`) can only be the notebook's: it stands nowhere else in the text, and in no type. */
+export const isOwnReceiver = (code: string, name: string, start: number): boolean =>
+  occurrences(code, name) === 1 &&
+  !NOT_PLAIN.test(code) &&
+  !/[:<]\s*$/.test(code.slice(0, code.lastIndexOf(name, start)));
+
+/** Whether a word can only be the notebook's name: the text declares nothing, and does not use it as a member's. */
+export const isOwnName = (code: string, { text, start }: { readonly text: string; readonly start: number }): boolean =>
+  !NOT_PLAIN.test(code) &&
+  !DECLARES.test(code) &&
+  !/[.#:<]\s*$/.test(code.slice(0, start)) &&
+  !/^\s*:/.test(code.slice(start + text.length));

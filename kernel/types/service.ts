@@ -7,7 +7,7 @@ import type { CellOptions, DefinedCell } from "./cell-modules.ts";
 import type { Entry } from "./entries.ts";
 import { freeNames, runtimeEntries } from "./free-names.ts";
 import { isInstalled } from "./installed.ts";
-import { completionPlace, receiverOf, wordAt } from "./place.ts";
+import { completionPlace, isOwnName, isOwnReceiver, receiverOf, wordAt } from "./place.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import type { SignatureHelp } from "./signature-help.ts";
 import type { Hover, TypeApi } from "./type-api.ts";
@@ -183,7 +183,10 @@ export function createTypeService({
       const receiver = kind === "member" ? receiverOf(code, starts[0] ?? offset) : undefined;
       const asked = receiver && runtimeNames(receiver, SOON);
       let isFree = false;
+      const [own] = receiver?.length === 1 && isOwnReceiver(code, receiver[0]!, starts[0]!) ? receiver : [];
       const entries = await ask(async (opened) => {
+        const members = own === undefined ? undefined : await opened.membersOf(own);
+        if (members !== undefined) return members;
         const found = await opened.completions(code, offset, options);
         if (found !== undefined && !(kind === "name" && found.length === 0)) return found;
         if (kind !== "name") return [];
@@ -207,7 +210,8 @@ export function createTypeService({
     async inspect(code, offset, options) {
       const word = wordAt(code, offset);
       return ask(async (opened) => {
-        const hover = word && (await opened.hover(code, word.start, options));
+        const known = word && isOwnName(code, word) ? await opened.hoverOf(word.text, options) : undefined;
+        const hover = known ?? (word && (await opened.hover(code, word.start, options)));
         if (hover !== undefined) return { kind: "name", ...hover, name: word!.text };
         const call = await opened.signatureHelp(code, offset, options);
         return call && { kind: "call", ...call };

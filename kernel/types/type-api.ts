@@ -24,7 +24,11 @@ export interface TypeApi {
   readonly modules: CellModules;
   /** What can stand at an offset of a text; undefined where the service can't say (a free name). */
   completions(code: string, offset: number, options: CellOptions): Promise<readonly Entry[] | undefined>;
+  /** The members of a value that the notebook names, quickly; undefined where there is no such name. */
+  membersOf(name: string): Promise<readonly Entry[] | undefined>;
   hover(code: string, offset: number, options: CellOptions & { readonly source?: boolean }): Promise<Hover | undefined>;
+  /** The same for a value that the notebook names, quickly. */
+  hoverOf(name: string, options: { readonly source?: boolean }): Promise<Hover | undefined>;
   signatureHelp(code: string, offset: number, options: CellOptions): Promise<SignatureHelp | undefined>;
   /** What is wrong with the types of a module, in the order of its text. */
   diagnostics(file: string): Promise<readonly Diagnostic[]>;
@@ -74,6 +78,8 @@ export function createTypeApi(folder: string): TypeApi {
     if (configChanged) changed.push(config);
     configChanged = false;
     const old = snapshot;
+    const known = all || changed.length > 0 ? undefined : old?.getProject(config);
+    if (known !== undefined) return known;
     snapshot = await api.updateSnapshot(
       old === undefined ? { openProjects: [config] } : { fileChanges: all ? { invalidateAll: true } : { changed } },
     );
@@ -87,37 +93,55 @@ export function createTypeApi(folder: string): TypeApi {
     return opened;
   };
 
+  const entriesAt = async ({ checker }: Project, file: string, offset: number): Promise<readonly Entry[] | undefined> =>
+    (await checker.getCompletionsAtPosition(file, offset))?.entries
+      .filter(({ insertText }) => insertText?.startsWith("[") !== true) // symbols, which no dot leads to
+      .map(entryOf);
+
+  const hoverAt = async (
+    project: Project,
+    file: string,
+    offset: number,
+    source = false,
+  ): Promise<Hover | undefined> => {
+    const { checker } = project;
+    const named = await checker.getSymbolAtPosition(file, offset);
+    if (named === undefined) return undefined;
+    const type = await checker.getTypeAtPosition(file, offset);
+    const hover = {
+      type: type === undefined ? "" : plainNames(await checker.typeToString(type)),
+      documentation: await documentationOf(checker, named),
+    };
+    if (!source) return hover;
+    const symbol = named.flags & SymbolFlags.Alias ? await checker.getAliasedSymbol(named) : named;
+    const declaration = await symbol.declarations[0]?.resolve(project);
+    return declaration === undefined ? hover : { ...hover, source: declaration.getText().slice(0, MOST_SOURCE) };
+  };
+
   return {
     modules,
     async completions(code, offset, options) {
       const shift = modules.ask(code, options);
-      const { checker } = await update();
+      const project = await update();
       try {
-        const info = await checker.getCompletionsAtPosition(modules.asked, shift + offset);
-        return info?.entries
-          .filter(({ insertText }) => insertText?.startsWith("[") !== true) // symbols, which no dot leads to
-          .map(entryOf);
+        return await entriesAt(project, modules.asked, shift + offset);
       } catch (error) {
         // for a free name the service wants to offer what could be imported, which its API can't
         if (/auto imports/.test((error as Error).message)) return undefined;
         throw error;
       }
     },
+    async membersOf(name) {
+      const places = modules.placesOf(name);
+      return places && entriesAt(await update(), modules.named, places.members);
+    },
     async hover(code, offset, options) {
       const position = modules.ask(code, options) + offset;
-      const project = await update();
-      const { checker } = project;
-      const named = await checker.getSymbolAtPosition(modules.asked, position);
-      if (named === undefined) return undefined;
-      const type = await checker.getTypeAtPosition(modules.asked, position);
-      const hover = {
-        type: type === undefined ? "" : plainNames(await checker.typeToString(type)),
-        documentation: await documentationOf(checker, named),
-      };
-      if (options.source !== true) return hover;
-      const symbol = named.flags & SymbolFlags.Alias ? await checker.getAliasedSymbol(named) : named;
-      const declaration = await symbol.declarations[0]?.resolve(project);
-      return declaration === undefined ? hover : { ...hover, source: declaration.getText().slice(0, MOST_SOURCE) };
+      return hoverAt(await update(), modules.asked, position, options.source);
+    },
+    async hoverOf(name, { source }) {
+      const places = modules.placesOf(name);
+      return places && hoverAt(await update(), modules.named, places.name, source);
     },
     async signatureHelp(code, offset, options) {
       const shift = modules.ask(code, options);

@@ -2,7 +2,15 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { completionPlace, receiverOf, toOffset, toPosition, wordAt } from "../../../kernel/types/place.ts";
+import {
+  completionPlace,
+  isOwnName,
+  isOwnReceiver,
+  receiverOf,
+  toOffset,
+  toPosition,
+  wordAt,
+} from "../../../kernel/types/place.ts";
 
 test("code points to offsets and back", () => {
   assert.is(toOffset("a😀b", 2), 3);
@@ -52,6 +60,29 @@ test("the names in front of a member", () => {
   // what the session has under the name of a parameter is not it
   assert.is(at("list.map((a) => a."), undefined);
   assert.is(at("list.map(a => a."), undefined);
+});
+
+test("what can only be the notebook's name", () => {
+  const receiver = (code: string) => isOwnReceiver(code, "a", code.length);
+  for (const code of ["a.", "f(1, a.", "const b = a.", "x.map((b) => a.", "if (b) { a?."])
+    assert.ok(receiver(code), code);
+  for (const code of ["a; a.", "let b: a.", "f<a.", "type B = a.", "x as a.", "'a.", "`${a.", "// a.", "/a."])
+    assert.not(receiver(code), code);
+  const name = (code: string, start = code.indexOf("a")) => isOwnName(code, { text: "a", start });
+  for (const code of ["a", "f(a)", "1 + a.b", "a(b)", "await a"]) assert.ok(name(code, code.lastIndexOf("a")), code);
+  for (const code of [
+    "b.a",
+    "b?.a",
+    "{ a: 1 }",
+    "(a) => 1",
+    "function f(a) {}",
+    "const a = 1",
+    "'a'",
+    "// a",
+    "a: 1",
+    "#a",
+  ])
+    assert.not(name(code, code.lastIndexOf("a")), code);
 });
 
 test.run();

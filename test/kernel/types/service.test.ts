@@ -109,6 +109,23 @@ test("a redeclaration has its own type, and cells that saw the old one keep it",
   assert.is(await hover("user"), "() => number");
 });
 
+test("a name by itself is answered as in a text that says more", async () => {
+  define("type Shape = { kind: 'round'; radius: number } | undefined;\nlet shape: Shape = { kind: 'round', radius: 2 };");
+  define("enum Colour { Red, Green }\nclass Box { #secret = 1; size = 2; static made = 0; grow() {} }\nconst box = new Box();");
+  define("/** Never null. */\nlet maybe: string | null = null;");
+  for (const name of ["shape", "Colour", "Box", "box", "maybe", "origin", "norm"]) {
+    assert.equal(await complete(`${name}.`), await complete(`; '' ; ${name}.`), name);
+    assert.equal(await inspect(name, 1), await inspect(`${name}; ''`, 1), name);
+    const source = { ...plain, source: true };
+    assert.equal(await types.inspect(name, 1, source), await types.inspect(`${name}; ''`, 1, source), name);
+  }
+  assert.equal(await complete("Colour."), ["Green", "Red"]);
+  assert.is(await hover("Shape"), await hover("Shape; ''"));
+  // a local of the same name is another one
+  assert.equal(await complete("const box = { own: 1 }; box."), ["own"]);
+  assert.is(await hover("(origin: string) => origin", 2), "string");
+});
+
 test("names beyond ASCII, and offsets behind them", async () => {
   define("const größe = { länge: 1 }", plain);
   assert.equal(await complete("'😀'; größe.l"), ["länge"]);
