@@ -1,10 +1,9 @@
 // The arrays of a case, shared by the contenders of this process: filled anew before each comparison.
 import { type Grid, gridOver } from "../../../specializers/runtime/arrays/grid.ts";
 import { allocate } from "../../../specializers/runtime/memory.ts";
-import { koffi } from "../../../specializers/runtime/native.ts";
 import type { NumericArray } from "../../../specializers/specializer.ts";
 import { type BenchCase, pointsOf } from "./case.ts";
-import { compileNative } from "./native-library.ts";
+import { flush } from "./flush.ts";
 
 export interface Arena {
   readonly bench: BenchCase;
@@ -38,7 +37,6 @@ export function createArena(bench: BenchCase): Arena {
     }),
   ]);
   const asGrid = (name: string): Grid => gridOver(arrays[name]!, shape, "none");
-  const flush = koffi().load(compileNative("streams")).func("flush", "void", ["void *", "int64_t"]);
   return {
     bench,
     arrays,
@@ -56,9 +54,7 @@ export function createArena(bench: BenchCase): Arena {
         else arrays[name]!.set(arrays[inputs[0]!]!);
       }
     },
-    flush() {
-      for (const [, array] of grids) flush(array, array.byteLength);
-    },
+    flush: () => flush(grids.map(([, array]) => array)),
     results: steps !== undefined && steps % 2 === 0 ? [arrays[inputs[0]!]!] : outputs.map((name) => arrays[name]!),
   };
 }

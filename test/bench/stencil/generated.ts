@@ -42,9 +42,7 @@ function contender(arena: Arena, kind: Kind, name: string, f: Marked): Contender
 export function untuned(arena: Arena): Contender {
   const f = mark(arena.bench);
   runOnce(f, arena);
-  const { steps } = arena.bench;
-  const name = f.report().best?.name ?? "";
-  return contender(arena, "default", `untuned${steps === undefined ? "" : ", iterate"}: ${name}`, f);
+  return contender(arena, "default", "untuned", f);
 }
 
 export interface TunedContender extends Contender {

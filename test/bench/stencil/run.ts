@@ -2,9 +2,9 @@
 import type { NumericArray } from "../../../specializers/specializer.ts";
 import { createArena, difference } from "./arena.ts";
 import { type BenchCase, leastBytes } from "./case.ts";
-import { type Contender, type Kind, timed } from "./contender.ts";
+import type { Contender, Kind } from "./contender.ts";
 import { javascript, tuned, typescript, untuned } from "./generated.ts";
-import { nativeContender, streamOver } from "./native.ts";
+import { boundingStream, nativeContender } from "./native.ts";
 import { type Peer, type PeerName, startPeer } from "./peers.ts";
 import { interleave, median } from "./rounds.ts";
 
@@ -53,16 +53,7 @@ export async function runCase(bench: BenchCase, { rounds, seconds, peers }: RunO
       else started.push(peer);
     }
     const ours = [untuned(arena), await tuned(arena, seconds)] as const;
-    const { run, bytes } = streamOver(bench.stream, Object.values(arena.arrays));
-    const stream: Contender = {
-      kind: "stream",
-      name: `stream (${bench.stream})`,
-      flush: arena.flush,
-      run: (count) =>
-        timed(() => {
-          for (let i = 0; i < count; i++) run();
-        }),
-    };
+    const stream = boundingStream(arena);
     const contenders: readonly Contender[] = [
       stream,
       ...(bench.hand ? [nativeContender(arena, "hand", "C by hand", bench.hand)] : []),
@@ -89,7 +80,7 @@ export async function runCase(bench: BenchCase, { rounds, seconds, peers }: RunO
       steps: bench.steps ?? null,
       rounds,
       leastBytes: leastBytes(bench),
-      stream: { name: bench.stream, bytes },
+      stream: { name: bench.stream, bytes: stream.bytes },
       fractionOfCeiling: ours[1].fractionOfCeiling,
       figures: timings.map(({ contender: { kind, name }, cold, warm }) => ({
         kind,
