@@ -6,6 +6,7 @@ import { deadCode } from "./dead-code.ts";
 import { factorSums } from "./factor.ts";
 import { foldConstants } from "./fold.ts";
 import { forwardStores } from "./forward-stores.ts";
+import { hoistInvariants } from "./hoist.ts";
 import type { Body, BodyPass } from "./pass.ts";
 import { branchToSelect } from "./select.ts";
 import { singleAssignment } from "./single-assignment.ts";
@@ -23,6 +24,7 @@ export const bodyPasses: readonly BodyPass[] = [
   propagateCopies,
   foldConstants,
   factorSums,
+  hoistInvariants,
   commonSubexpressions,
   exactStrength,
   relaxedArithmetic,
