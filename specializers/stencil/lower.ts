@@ -13,6 +13,7 @@ import type {
 import { reducedIn, usesOf } from "../ir/uses.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { type BoundProgram, bound, type StencilProgram, type Sweep, type Totals } from "./program.ts";
+import { reachOf, staysInside } from "./reach.ts";
 
 export function lower(program: StencilProgram, call: CallLayout, config: Config): PlatformProgram {
   const bounded = bound(program);
@@ -82,17 +83,6 @@ const lowerTotals = ({ reductions, returned, extents }: Totals, name: string | u
 
 function lowerSweep({ at, domain, body, dependences = [] }: Sweep, call: CallLayout, config: Config): PlatformSweep {
   const { loads } = usesOf(body);
-  const reach = domain.step.map((_, axis) => ({
-    below: Math.max(0, ...loads.map(({ offset }) => -(offset[axis] ?? 0))),
-    above: Math.max(0, ...loads.map(({ offset }) => offset[axis] ?? 0)),
-  }));
-  // A domain whose edges keep the reach has no shell, whatever the extents.
-  const kept = reach.every(({ below, above }, axis) => {
-    const [from, to] = [domain.fromEdges[axis], domain.toEdges[axis]];
-    const low = below === 0 || (from?.anchor === "start" && from.offset >= below);
-    const high = above === 0 || (to?.anchor === "end" && -to.offset >= above);
-    return low && high;
-  });
   const ruled = loads.some(
     ({ array, offset }) => offset.some((by) => by !== 0) && call.arrays[array]?.boundary !== "none",
   );
@@ -103,8 +93,8 @@ function lowerSweep({ at, domain, body, dependences = [] }: Sweep, call: CallLay
       to: boundOf(domain.toEdges[axis]),
       step,
     })),
-    reach,
-    shell: ruled && !kept,
+    reach: reachOf({ domain, body }),
+    shell: ruled && !staysInside({ domain, body }),
     body,
     ...((dependences.length > 0 || (config.sums === IN_ORDER && sums(body))) && { ordered: true }),
   };

@@ -33,7 +33,13 @@ function explain(program: StencilProgram, layout: CallLayout): string {
     const after = pass.run(current);
     const notDone = pass.notDone?.(after) ?? [];
     if (after !== current || notDone.length > 0)
-      parts.push(`# ${pass.name}\n${[...notDone.map((why) => `not done: ${why}`), stencil.print!(after)].join("\n")}`);
+      parts.push(
+        [
+          `# ${pass.name}`,
+          ...notDone.map((why) => `not done: ${why}`),
+          ...(after === current ? [] : [stencil.print!(after)]),
+        ].join("\n"),
+      );
     current = after;
   }
   return parts.join("\n\n");
