@@ -170,10 +170,11 @@ function sum(expression: Expression, scope: UncertainScope): Uncertain {
 /** `error`: of the terms themselves; `magnitude`: the sum of their absolute values. */
 function gather(node: Expression, scope: UncertainScope): Uncertain & { magnitude: number; terms: number } {
   if (!isSum(node)) {
-    const term = evaluateNumber(node, scope);
-    return { ...term, magnitude: Math.abs(term.value), terms: 1 };
+    const { value, error } = evaluateNumber(node, scope);
+    return { value, error, magnitude: Math.abs(value), terms: 1 };
   }
-  const [left, right] = [gather(node.left, scope), gather(node.right, scope)];
+  const left = gather(node.left, scope);
+  const right = gather(node.right, scope);
   return {
     value: node.operator === "+" ? left.value + right.value : left.value - right.value,
     error: left.error + right.error,
