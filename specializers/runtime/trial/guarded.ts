@@ -19,7 +19,7 @@ const HUGE_PAGE = 2 << 20;
 /** Allocated as the product allocates: same alignment, same pages, so that times carry over. */
 export const allocateGuarded = (dtype: DType, length: number): GuardedArray => {
   const bytes = length * bytesOf[dtype];
-  // The array itself has to start on the boundary that `allocate` gives an array of its size.
+  // The array itself has to start within a page as `allocate` has an array of its size start.
   const front = bytes >= LARGE ? HUGE_PAGE : GUARD;
   const { buffer, byteOffset } = allocateBytes(front + bytes + GUARD);
   const start = byteOffset + front;
