@@ -22,9 +22,10 @@ export interface Memory {
 /**
  * Starts of large arrays within their first page. A load waits for an earlier store whose address ends in the same twelve
  * bits; were all arrays to begin on page boundaries, reads of one at a point would wait for streaming stores to another
- * one (a jammed 5-point sweep on 4096²: 28 ms in place of 6.4, Zen 3). Neighbours in time are half a page apart.
+ * one (a jammed 5-point sweep on 4096²: 28 ms in place of 6.4, Zen 3). Rows of a power of two repeat within a page, so
+ * starts differ by odd numbers of lines, most between neighbours in time.
  */
-const STARTS = [0, 4, 2, 6, 1, 5, 3, 7].map((slot) => (slot * PAGE) / 8);
+const STARTS = [0, 4, 2, 6, 1, 5, 3, 7].map((slot) => slot * 9 * LINE);
 let allocated = 0;
 
 /**
