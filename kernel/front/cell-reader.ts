@@ -11,6 +11,8 @@ export interface CellReader {
   ran(cell: string): void;
   /** What the session tells of itself. */
   told(told: Told): void;
+  /** The cell that ran last has taken names out of the notebook. */
+  removed(names: readonly string[]): void;
   magics(): readonly MagicDescription[];
   specializers(): readonly string[];
   /** The folder of files and commands. */
@@ -25,9 +27,14 @@ export interface CellReader {
 export const BUILT_IN_SPECIALIZERS = ["stencil", "map"];
 
 export function createCellReader(notebook: string): CellReader {
-  let known: Required<Omit<Told, "typecheck">> = { magics: [], specializers: BUILT_IN_SPECIALIZERS, folder: notebook };
+  let known: Required<Omit<Told, "typecheck" | "removed">> = {
+    magics: [],
+    specializers: BUILT_IN_SPECIALIZERS,
+    folder: notebook,
+  };
   const declared = new Map<string, string>();
   const unread: string[] = [];
+  let last: string | undefined;
 
   const magics = (): readonly MagicDescription[] => [
     ...MAGICS.filter(({ name }) => !known.magics.some((each) => each.name === name)),
@@ -45,7 +52,15 @@ export function createCellReader(notebook: string): CellReader {
 
   return {
     read,
-    ran: (cell) => void unread.push(cell),
+    ran(cell) {
+      last = cell;
+      unread.push(cell);
+    },
+    removed(gone) {
+      names();
+      // what that cell declares itself is there again, or will be
+      for (const name of gone) if (declared.get(name) !== last) declared.delete(name);
+    },
     told(told) {
       known = { ...known, ...told };
     },

@@ -12,10 +12,15 @@ export function createServices(ports: ServicesPorts): Services {
   let types: Promise<TypeService> | undefined;
   let reader: Promise<CellReader> | undefined;
   let known: Told = {};
-  const ran: string[] = [];
+  /** What a reader that is made now has missed. */
+  const past: ((cells: CellReader) => void)[] = [];
   let sessions = 0; // that have died
   /** What the service is told as soon as it is there. */
   const early: ((service: TypeService, cells: CellReader) => void)[] = [];
+  const tellReader = (tell: (cells: CellReader) => void): void => {
+    past.push(tell);
+    void reader?.then(tell);
+  };
   const services: Services = {
     history() {
       history ??= import("./history.ts").then(({ historyFolder, openHistory }) => openHistory(historyFolder()));
@@ -35,14 +40,13 @@ export function createServices(ports: ServicesPorts): Services {
       reader ??= import("./cell-reader.ts").then(({ createCellReader }) => {
         const cells = createCellReader(ports.folder);
         cells.told(known);
-        for (const code of ran) cells.ran(code);
+        for (const tell of past) tell(cells);
         return cells;
       });
       return reader;
     },
     record(cell) {
-      ran.push(cell);
-      void reader?.then((cells) => cells.ran(cell));
+      tellReader((cells) => cells.ran(cell));
       const session = sessions;
       let recorded: RecordedCell | undefined;
       const calls: ((recorded: RecordedCell) => void)[] = [];
@@ -69,14 +73,18 @@ export function createServices(ports: ServicesPorts): Services {
     },
     lost() {
       sessions++;
-      ran.splice(0);
+      past.splice(0);
       early.splice(0);
       reader = undefined;
       void types?.then((service) => service.forget());
     },
-    told(told) {
+    told({ removed, ...told }) {
       known = { ...known, ...told };
       void reader?.then((cells) => cells.told(told));
+      if (removed === undefined) return;
+      tellReader((cells) => cells.removed(removed));
+      if (types === undefined) early.push((service) => service.removed(removed));
+      else void types.then((service) => service.removed(removed));
     },
     async end() {
       await Promise.allSettled([types?.then((service) => service.end()), history?.then((store) => store.close())]);

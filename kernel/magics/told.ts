@@ -11,4 +11,6 @@ export interface Told {
   readonly folder?: string;
   /** What becomes of type errors from now on. */
   readonly typecheck?: TypeCheckMode;
+  /** Names that the running cell has taken out of the notebook. */
+  readonly removed?: readonly string[];
 }

@@ -118,7 +118,7 @@ const runner = createRunner({
     display: (bundle) => void createOutput({ send, owner: ownership.current }, bundle),
     ask: (question) => stdin.ask(question, false),
     commands,
-    notebook: namesOf(slots),
+    notebook: namesOf(slots, (removed) => tell({ removed })),
     folder,
     history: history.ask,
     setNextInput: (text, replace) => execution.setNextInput(text, replace),

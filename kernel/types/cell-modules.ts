@@ -19,6 +19,8 @@ export interface CellModules {
   readonly files: ReadonlyMap<string, string>;
   /** Files that changed since the last call. */
   takeChanged(): readonly string[];
+  /** Takes names out of the notebook, but for those that a cell, the running one, declares itself. */
+  remove(names: readonly string[], but: DefinedCell | undefined): void;
   /** The names that the notebook has. */
   names(): Iterable<DeclaredName>;
 }
@@ -122,6 +124,13 @@ export function createCellModules(options: CellModulesOptions): CellModules {
     },
     names: function* () {
       for (const { value, type } of owners.values()) yield (value ?? type)!.declared;
+    },
+    remove(names, but) {
+      for (const name of names) {
+        const found = owners.get(name);
+        const stays = [found?.value, found?.type].some((owner) => owner && path(owner.cell.slot) === but?.path);
+        if (!stays) owners.delete(name);
+      }
     },
     define(code, { marked }) {
       const object = isObjectLiteral(code);

@@ -26,6 +26,8 @@ export type Inspection =
 export interface TypeService {
   /** Records a cell that starts, without magics. */
   begin(code: string, options: CellOptions): RecordedCell;
+  /** The cell that began last has taken names out of the notebook. */
+  removed(names: readonly string[]): void;
   complete(code: string, offset: number, options: CellOptions): Promise<Completions>;
   /** About the word at the offset, else about the call around it. */
   inspect(
@@ -66,11 +68,19 @@ const LATER = 5000; // ms
 const RESTARTS = 3;
 
 interface LogEntry {
+  readonly kind: "cell";
   readonly code: string;
   readonly options: CellOptions;
   failed: boolean;
   released: boolean;
   defined: DefinedCell | undefined;
+}
+
+interface Removal {
+  readonly kind: "removal";
+  readonly names: readonly string[];
+  /** The cell that did it. */
+  readonly by: LogEntry | undefined;
 }
 
 export function createTypeService({
@@ -79,7 +89,8 @@ export function createTypeService({
   runtimeNames = async () => undefined,
   load = async () => (await import("./type-api.ts")).createTypeApi(folder),
 }: TypeServicePorts): TypeService {
-  let log: LogEntry[] = [];
+  let log: (LogEntry | Removal)[] = [];
+  let latest: LogEntry | undefined;
   let defined = 0; // entries of the log that the service knows
   let api: Promise<TypeApi> | undefined;
   let answered = false;
@@ -92,6 +103,10 @@ export function createTypeService({
   const defineAll = ({ modules }: TypeApi): void => {
     for (; defined < log.length; defined++) {
       const entry = log[defined]!;
+      if (entry.kind === "removal") {
+        modules.remove(entry.names, entry.by?.defined);
+        continue;
+      }
       entry.defined = modules.define(entry.code, entry.options);
       if (entry.failed) entry.defined?.failed();
       if (entry.released) entry.defined?.release();
@@ -130,7 +145,13 @@ export function createTypeService({
   /** The notebook's names, without TypeScript. */
   const declared = async (): Promise<readonly DeclaredName[]> => {
     const { declaredNames } = await import("../session/declared-names.ts");
-    return log.flatMap(({ code }) => declaredNames(code) ?? []);
+    const found = new Map<string, { readonly name: DeclaredName; readonly by: LogEntry }>();
+    for (const entry of log) {
+      if (entry.kind === "removal") {
+        for (const name of entry.names) if (found.get(name)?.by !== entry.by) found.delete(name);
+      } else for (const name of declaredNames(entry.code) ?? []) found.set(name.name, { name, by: entry });
+    }
+    return [...found.values()].map(({ name }) => name);
   };
 
   const atRunTime = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
@@ -155,8 +176,9 @@ export function createTypeService({
 
   return {
     begin(code, options) {
-      const entry: LogEntry = { code, options, failed: false, released: false, defined: undefined };
+      const entry: LogEntry = { kind: "cell", code, options, failed: false, released: false, defined: undefined };
       log.push(entry);
+      latest = entry;
       const release = (): void => {
         entry.released = true;
         entry.defined?.release();
@@ -178,6 +200,7 @@ export function createTypeService({
         release,
       };
     },
+    removed: (names) => void log.push({ kind: "removal", names, by: latest }),
     async complete(code, offset, options) {
       const { starts, kind } = completionPlace(code, offset);
       const receiver = kind === "member" ? receiverOf(code, starts[0] ?? offset) : undefined;
@@ -224,6 +247,7 @@ export function createTypeService({
       }),
     forget() {
       log = [];
+      latest = undefined;
       const old = api;
       queue = queue.then(() => {
         if (api === old) reopen();

@@ -2,7 +2,8 @@
 import type { Names } from "../../magics/magic.ts";
 import type { Slots } from "../evaluate/slots.ts";
 
-export function namesOf(slots: Slots): Names {
+/** @param removed told of names that are no more */
+export function namesOf(slots: Slots, removed: (names: readonly string[]) => void): Names {
   return {
     names: () => slots.names().filter((name) => slots.read(name) !== undefined),
     read: slots.read,
@@ -11,6 +12,9 @@ export function namesOf(slots: Slots): Names {
       slots.release([name]);
       slots.assign(name, value);
     },
-    forget: (names) => slots.remove(names),
+    forget(names) {
+      slots.remove(names);
+      removed(names);
+    },
   };
 }

@@ -57,7 +57,7 @@ export function openNotebook(folder: string): Notebook {
       display: () => {},
       ask: () => Promise.reject(new Error("nobody to ask")),
       commands: createCommands(),
-      notebook: namesOf(slots),
+      notebook: namesOf(slots, () => {}),
       folder,
       history: async () => [],
     },

@@ -243,6 +243,18 @@ test("a crash before anything was checked", async () => {
   await other.close();
 });
 
+test("a name that %reset has removed is offered no more, until a cell declares it again", async () => {
+  await kernel.execute("const fleeting = 1, passing = 2");
+  assert.equal(await matches("fleeti|"), ["fleeting"]);
+  assert.equal(await matches("%reset fleeti|"), ["fleeting"]);
+  await kernel.execute("%reset fleeting passing\nconst passing = 'text'");
+  assert.equal(await matches("fleeti|"), []);
+  assert.equal(await matches("%reset fleeti|"), []);
+  assert.equal(await matches("passing.toUpperC|"), ["toUpperCase"]);
+  await kernel.execute("const fleeting = 'x'");
+  assert.equal(await matches("fleeting.toUpperC|"), ["toUpperCase"]);
+});
+
 test("TypeScript's process ends: the next question gets a fresh one, which knows the cells", async () => {
   const service = (): number | undefined =>
     readFileSync(`/proc/${kernel.child.pid}/task/${kernel.child.pid}/children`, "utf8")
