@@ -7,9 +7,18 @@ import { packageRoot } from "../../support/root.ts";
 
 /** The library's file. @throws Error where gcc can't */
 export function compileNative(name: string, flags: readonly string[] = []): string {
-  const source = readFileSync(join(packageRoot, "test/bench/native", `${name}.c`), "utf8");
+  const folder = join(packageRoot, "test/bench/native");
+  const source = readFileSync(join(folder, `${name}.c`), "utf8");
   const compiled = compileSync({
-    kernel: { language: "c", source, parameters: [], lines: new Map(), flags, exact: false, single: false },
+    kernel: {
+      language: "c",
+      source,
+      parameters: [],
+      lines: new Map(),
+      flags: [`-I${folder}`, ...flags],
+      exact: false,
+      single: false,
+    },
     compiler: "gcc",
     cache: openCache(),
   });

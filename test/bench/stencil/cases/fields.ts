@@ -21,6 +21,7 @@ export const divergence: BenchCase = {
   outputs: ["out"],
   stream: "threeToOne",
   plain: { file: "plain", name: "divergence", arguments: ["a", "b", "c", "out", "n"] },
+  hand: { file: "sweep", name: "divergence", arguments: ["a", "b", "c", "out", "n"] },
 };
 
 export const gradient: BenchCase = {
@@ -38,4 +39,5 @@ export const gradient: BenchCase = {
   outputs: ["a", "b", "c"],
   stream: "oneToThree",
   plain: { file: "plain", name: "gradient", arguments: ["u", "a", "b", "c", "n"] },
+  hand: { file: "sweep", name: "gradient", arguments: ["u", "a", "b", "c", "n"] },
 };

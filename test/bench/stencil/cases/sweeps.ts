@@ -3,6 +3,7 @@ import type { Grid } from "../../../../specializers/index.ts";
 import type { BenchCase } from "../case.ts";
 
 const plain = (name: string) => ({ file: "plain", name, arguments: ["u", "out", "n"] });
+const byHand = (file: string, name: string) => ({ file, name, arguments: ["u", "out", "n"] });
 const oneToOne = {
   dtype: "f64",
   inputs: ["u"],
@@ -31,7 +32,7 @@ export const laplacian: BenchCase = {
   name: "laplacian",
   title: "7-point, 256³ f64",
   plain: plain("laplacian"),
-  hand: { file: "laplacian", name: "sweep", arguments: ["u", "out", "n"] },
+  hand: byHand("sweep", "laplacian"),
 };
 
 export const laplacianF32: BenchCase = {
@@ -40,6 +41,7 @@ export const laplacianF32: BenchCase = {
   title: "7-point, 256³ f32",
   dtype: "f32",
   plain: plain("laplacian_f32"),
+  hand: { ...byHand("sweep", "laplacian"), flags: ["-DREAL=float"] },
   tolerance: 1e-6,
 };
 
@@ -60,6 +62,7 @@ export const plate: BenchCase = {
       out[p] = 0.6 * u[p]! + 0.1 * (u.at(p, 0, -1) + u.at(p, 0, 1) + u.at(p, -1, 0) + u.at(p, 1, 0));
   },
   plain: plain("five_point"),
+  hand: byHand("sweep", "five_point"),
 };
 
 export const ninePoint: BenchCase = {
@@ -75,6 +78,7 @@ export const ninePoint: BenchCase = {
         0.05 * (u.at(p, -1, -1) + u.at(p, -1, 1) + u.at(p, 1, -1) + u.at(p, 1, 1));
   },
   plain: plain("nine_point"),
+  hand: byHand("sweep", "nine_point"),
 };
 
 export const box: BenchCase = {
@@ -99,6 +103,7 @@ export const box: BenchCase = {
     }
   },
   plain: plain("box"),
+  hand: byHand("box", "box"),
 };
 
 export const star: BenchCase = {
@@ -123,4 +128,5 @@ export const star: BenchCase = {
     }
   },
   plain: plain("star"),
+  hand: byHand("star", "star"),
 };
