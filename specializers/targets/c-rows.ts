@@ -1,12 +1,13 @@
 // Jammed rows: where each begins, what is computed at a block of lanes, what is fetched ahead.
+import { bytesOf } from "../ir/dtype.ts";
 import type { Sweep } from "../ir/platform.ts";
 import { type Load, usesOf } from "../ir/uses.ts";
 import { storedConditionally, varyingNames } from "../ir/vectorizable.ts";
 import type { AxisBounds } from "./bounds.ts";
-import { type Shared, scalarContext, scalarLines } from "./c-context.ts";
+import { lanesOf, type Shared, scalarContext, scalarLines } from "./c-context.ts";
 import { type VectorContext, vectorStatements } from "./c-vector.ts";
 import { corePlacer, linear } from "./loads.ts";
-import { combinations } from "./tuples.ts";
+import { combinations, range } from "./tuples.ts";
 
 /** "_21": two planes, one row. */
 export const jamSuffix = (jam: readonly number[]): string => (jam.length > 0 ? `_${jam.join("")}` : "");
@@ -37,7 +38,8 @@ export function shapeView(
   });
   const conditional = storedConditionally(sweep.body);
   const result = (label: string, array: string) => `out_${label}_${name(array)}`;
-  const point = (row: (typeof rows)[number]) => ({
+  type Row = Pick<(typeof rows)[number], "jams" | "label" | "base">;
+  const point = (row: Row) => ({
     base: row.base,
     indices: displacedIndices(row.jams, bounds),
     results: stores.map((array) => ({
@@ -60,8 +62,34 @@ export function shapeView(
     main: String(jam) === String(shared.program.schedule.jam.slice(0, -1)),
     rows: rows.map(point),
     prefetches: explicit ? prefetches(rows, loads, shared) : [],
+    line: explicit
+      ? wholeLine(stores, shared, (vectors, lanes) =>
+          rows.flatMap((row) => vectors.map((at) => point(partOf(row, at, lanes)))),
+        )
+      : undefined,
   };
 }
+
+const LINE_BYTES = 64;
+
+/**
+ * Where a vector is shorter than a cache line and stores stream: all vectors of a line, one jammed row after the other.
+ * Stored in turns with other rows, each part of a line would go to memory by itself.
+ */
+function wholeLine<T>(
+  stores: readonly string[],
+  { program, dtypeOf }: Shared,
+  pointsOf: (vectors: readonly number[], lanes: number) => readonly T[],
+): { readonly points: number; readonly rows: readonly T[] } | undefined {
+  const lanes = lanesOf(program.schedule);
+  const points = LINE_BYTES / Math.min(...stores.map((array) => bytesOf[dtypeOf(array)]));
+  if (program.schedule.stores !== "streaming" || points <= lanes) return undefined;
+  return { points, rows: pointsOf(range(points / lanes), lanes) };
+}
+
+/** A vector of a row's line. */
+const partOf = <T extends { readonly label: string; readonly base: string }>(row: T, part: number, lanes: number): T =>
+  part === 0 ? row : { ...row, label: `${row.label}_${part}`, base: `${row.base} + ${part * lanes}` };
 
 /** The rows that the jammed ones will read first, some rows further on: those of the newest plane. */
 function prefetches(
