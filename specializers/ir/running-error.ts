@@ -25,10 +25,11 @@ export interface UncertainScope {
 }
 
 const exactly = (value: number): Uncertain => ({ value, error: 0 });
-const rounded = (value: number, error: number, roundoff: number): Uncertain => ({
-  value,
-  error: Number.isFinite(value) ? error + roundoff * Math.abs(value) : 0,
-});
+function rounded(value: number, error: number, roundoff: number): Uncertain {
+  // what nothing is known of may be finite, though it was computed as NaN or infinite
+  if (error === Infinity) return { value, error };
+  return { value, error: Number.isFinite(value) ? error + roundoff * Math.abs(value) : 0 };
+}
 /** A number that is given: floats round it, unless it is one of theirs. */
 export const given = (value: number, roundoff: number): Uncertain =>
   Math.fround(value) === value || roundoff <= 2 ** -53 ? exactly(value) : rounded(value, 0, roundoff);
@@ -164,7 +165,7 @@ function unary(operator: string, argument: Expression, scope: UncertainScope): U
 function sum(expression: Expression, scope: UncertainScope): Uncertain {
   const { value, error, magnitude, terms } = gather(expression, scope);
   if (terms === 2) return rounded(value, error, scope.roundoff);
-  return { value, error: Number.isFinite(value) ? error + (terms - 1) * scope.roundoff * magnitude : 0 };
+  return rounded(value, Number.isFinite(value) ? error + (terms - 1) * scope.roundoff * magnitude : error, 0);
 }
 
 /** `error`: of the terms themselves; `magnitude`: the sum of their absolute values. */
@@ -184,6 +185,12 @@ function gather(node: Expression, scope: UncertainScope): Uncertain & { magnitud
 }
 
 function binary(operator: string, a: Uncertain, b: Uncertain, roundoff: number): Uncertain {
+  const found = bounded(operator, a, b, roundoff);
+  return a.error === Infinity || b.error === Infinity ? { value: found.value, error: Infinity } : found;
+}
+
+/** For operands whose errors are finite. */
+function bounded(operator: string, a: Uncertain, b: Uncertain, roundoff: number): Uncertain {
   const x = a.value;
   const y = b.value;
   switch (operator) {
@@ -241,7 +248,7 @@ function integer(operator: string, x: number, y: number): number {
 
 /** Whether a step function has one value over the whole interval that both roundings may reach. */
 const sameStep = (x: Uncertain, f: (value: number) => number): boolean =>
-  Object.is(f(x.value - 2 * x.error), f(x.value + 2 * x.error));
+  x.error < Infinity && Object.is(f(x.value - 2 * x.error), f(x.value + 2 * x.error));
 
 const stepped = (x: Uncertain, f: (value: number) => number): Uncertain =>
   x.error === 0 || sameStep(x, f) ? exactly(f(x.value)) : { value: f(x.value), error: Infinity };
@@ -257,6 +264,7 @@ function call(fn: MathFunction, args: readonly Uncertain[], roundoff: number): U
   const values = args.map((argument) => argument.value);
   const value = f(...values);
   if (STEPS.has(fn)) return stepped(args[0]!, f);
+  if (args.some((argument) => argument.error === Infinity)) return { value, error: Infinity };
   if (Number.isNaN(value)) return exactly(value);
   let error = 0;
   for (const [i, argument] of args.entries()) {
