@@ -20,6 +20,7 @@ import type { ReportState } from "./report/index.ts";
 import type { Instance } from "./runtime/dispatch.ts";
 import type { ArrayLayout, Config, Cost } from "./specializer.ts";
 import { findToolchain } from "./toolchain/compilers.ts";
+import { failedTrial } from "./tuner/candidate.ts";
 import type { CheckCase, FromTuner, Trial, TuneJob } from "./tuner/job.ts";
 import type { Tunable } from "./tuning.ts";
 
@@ -137,10 +138,30 @@ export function promoteDefault(call: CompiledCall): void {
   } else use(call, served);
 }
 
+/**
+ * The device is gone or its driver failed: calls go through the best of the other targets. False where none was asked
+ * for: then the function runs as TypeScript.
+ */
+export function leaveDevice(call: CompiledCall, why: string): boolean {
+  const { plan, trials, checks, notes } = call;
+  const others = [...trials.values()].filter(({ status, target }) => status === "ok" && target !== "cuda");
+  const [best] = others.sort((a, b) => (a.seconds ?? Infinity) - (b.seconds ?? Infinity));
+  const config = best?.config ?? plan.space.seeds.find(({ target }) => target !== "cuda");
+  const native = config && config.target !== "js" ? serveNative(plan, config, checks, "default") : undefined;
+  const served = native && !("why" in native) ? native : serveJavaScript(plan, checks);
+  const isServed = !("why" in served);
+  if (isServed) use(call, served);
+  notes.push(`The CUDA device failed (${why}): ${isServed ? served.variant.target : "TypeScript"} serves.`);
+  return isServed;
+}
+
 function use(call: CompiledCall, served: Served): void {
   call.served = served;
   call.variant = served.variant;
 }
+
+/** Whether a configuration's target was asked for. */
+const wanted = ({ options }: Plan, { target }: Config): boolean => options.targets?.includes(String(target)) ?? true;
 
 let jobs = 0;
 
@@ -181,6 +202,11 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
   const { axes, default: initial, seeds } = plan.space;
   call.state = "tuning";
   call.final = false;
+  // a report says what this machine lacks, whether or not the search would have asked for it
+  for (const config of plan.space.missing ?? []) {
+    const trial = failedTrial(config, "illegal", plan.space.illegal(config) ?? "", 0);
+    if (wanted(plan, config)) call.trials.set(trial.name, trial);
+  }
   return {
     id: `${process.pid}-${++jobs}`,
     kernel: plan.source.name,

@@ -3,7 +3,7 @@ import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
 import { explanation, reportModel, type Subject } from "./describe.ts";
 import { callFault, isCompilersLimit } from "./faults.ts";
-import { type CompiledCall, compileCall, outgrown, promoteDefault, tunableOf } from "./instance.ts";
+import { type CompiledCall, compileCall, leaveDevice, outgrown, promoteDefault, tunableOf } from "./instance.ts";
 import { host } from "./node-host.ts";
 import { type Outputs, uncalled } from "./outputs.ts";
 import { plan } from "./pipeline.ts";
@@ -12,7 +12,7 @@ import { repeatedOf } from "./repeated.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { aliased, callLayout, readArguments, scalarsOf } from "./runtime/arguments.ts";
-import { constantReader, matches, resultOf, type Values } from "./runtime/dispatch.ts";
+import { constantReader, DEVICE_FULL, matches, resultOf, type Values } from "./runtime/dispatch.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
@@ -95,7 +95,7 @@ export function specialized(marked: MarkedSource): Specialized {
     latest = undefined;
     if (last !== undefined && matches(last, program, args, constantsOf(args))) {
       last.calls++;
-      return run(last, args as Values);
+      return run(last, args as Values, args);
     }
     return slowCall(args);
   }
@@ -108,19 +108,33 @@ export function specialized(marked: MarkedSource): Specialized {
     const { compiled, values, unpack } = ready;
     compiled.calls++;
     if (outgrown(compiled)) promoteDefault(compiled);
-    const result = run(compiled, values);
+    const result = run(compiled, values, args);
     unpack();
     return result;
   }
 
-  function run({ variant }: CompiledCall, values: Values): unknown {
+  function run(compiled: CompiledCall, values: Values, args: readonly unknown[]): unknown {
+    const { variant } = compiled;
     const returned = returns && new Float64Array(returns.length);
     const status = variant.run(returned ? [...values, returned] : values);
+    if (status < 0) return afterDevice(compiled, status, values, args);
     if (status !== 0) {
       const error = host().interrupted();
       throw specializer.interrupted?.(error, program, values, status) ?? error;
     }
     return returned && resultOf(returns, returned);
+  }
+
+  /** A device's failure has changed no array: without room the caller has to decide, else another target does the call. */
+  function afterDevice(compiled: CompiledCall, status: number, values: Values, args: readonly unknown[]): unknown {
+    const why = compiled.variant.failure?.() ?? `status ${status}`;
+    if (status === DEVICE_FULL)
+      throw new RangeError(
+        `${source.name}: the CUDA device has no room for this call (${why}); the arrays are as they were. Make them smaller, or ask for another target: --targets openmp`,
+      );
+    const served = leaveDevice(compiled, why);
+    redraw();
+    return served ? run(compiled, values, args) : runOriginal(args);
   }
 
   /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
@@ -225,7 +239,13 @@ export function specialized(marked: MarkedSource): Specialized {
         ready.compiled.calls++;
         const returned = new Float64Array(program.returns?.length ?? 0);
         const values = program.returns ? [...ready.values, returned] : ready.values;
-        if ((await ready.compiled.variant.runAsync(values)) !== 0) throw host().interrupted();
+        const status = await ready.compiled.variant.runAsync(values);
+        if (status < 0) {
+          const result = afterDevice(ready.compiled, status, ready.values, args);
+          ready.unpack();
+          return result;
+        }
+        if (status !== 0) throw host().interrupted();
         ready.unpack();
         return program.returns && resultOf(program.returns, returned);
       },

@@ -27,6 +27,7 @@ import type { CallLayout, Config } from "./specializer.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { type CompileResult, compileSync } from "./toolchain/compile.ts";
 import { findToolchain } from "./toolchain/compilers.ts";
+import { findCuda } from "./toolchain/cuda.ts";
 import { machine } from "./toolchain/machine.ts";
 import type { CheckCase } from "./tuner/job.ts";
 import { variantName } from "./tuner/name.ts";
@@ -57,7 +58,9 @@ export function recognise(source: FunctionSource, name: string | undefined): Rec
  */
 export function plan(recognised: Recognised, call: CallLayout, options: PlanOptions): Plan {
   const compilers = findToolchain(cache()).compilers.map(({ name }) => name);
-  return makePlan(recognised, call, { ...machine(), compilers }, options);
+  const cuda = findCuda(cache());
+  const facts = typeof cuda === "string" ? cuda : { sharedBytes: cuda.device.sharedBytes };
+  return makePlan(recognised, call, { ...machine(), compilers, cuda: facts }, options);
 }
 
 /** What the plan's variants are held to: small calls and the results that both oracles agree on. */
@@ -117,7 +120,7 @@ export function serveNative(
   const compiled = build(kernel, config);
   if (!compiled.ok) return { why: `${config.compiler}: ${compiled.log.trim().split("\n").at(0) ?? compiled.kind}` };
   const verdict = verifySync(
-    { language: "c", library: compiled.library, parameters: kernel.parameters, single: kernel.single },
+    { language: languageOf(config), library: compiled.library, parameters: kernel.parameters, single: kernel.single },
     checks(),
     kernel.exact,
   );
@@ -143,6 +146,7 @@ const verifiedKeyOf = (plan: Plan, config: Config): string =>
     plan.key,
     Object.entries(config).sort(),
     findToolchain(cache()).compilers.map(({ version }) => version),
+    config.target === "cuda" ? findCuda(cache()) : "",
     machine().cpuKey,
     compilerVersion(),
   ]);
@@ -165,7 +169,7 @@ function nativeVariant(
   config: Config,
   from: Variant["from"],
 ): Variant {
-  const kernel = loadKernel(library, parameters);
+  const kernel = loadKernel(library, parameters, languageOf(config));
   const name = `${source.name} of ${source.source.name}`;
   return {
     name: variantName(config),
@@ -173,8 +177,11 @@ function nativeVariant(
     target: String(config.target),
     from,
     ...nativeCall({ kernel, host: host(), name }),
+    ...(kernel.failure && { failure: kernel.failure }),
   };
 }
+
+const languageOf = (config: Config) => (config.target === "cuda" ? "cuda" : "c");
 
 /** The js target: generated JavaScript in this process, verified here. */
 export function serveJavaScript(plan: Plan, checks: () => readonly CheckCase[]): Served | Unserved {

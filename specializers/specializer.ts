@@ -86,6 +86,8 @@ export interface VariantSpace {
   readonly default: Config;
   /** Good first guesses, the default among them; tried in this order. */
   readonly seeds: readonly Config[];
+  /** Configurations of targets that this machine lacks, for the report: `illegal` says why. */
+  readonly missing?: readonly Config[];
   /** What the space leaves out for this program, and why: shown in the report. */
   readonly notes?: readonly string[];
 }
@@ -98,6 +100,13 @@ export interface MachineFacts {
   readonly lastLevelCacheBytes: number;
   /** Names of the compilers found, best first: "gcc", "clang". */
   readonly compilers: readonly string[];
+  /** The CUDA device, or why no code can be made for one. Left out: there is none. */
+  readonly cuda?: CudaFacts | string;
+}
+
+export interface CudaFacts {
+  /** Shared memory that a block may have without asking for more. */
+  readonly sharedBytes: number;
 }
 
 export interface Cost {

@@ -24,7 +24,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ),
   "specializers/codegen": ["specializers/ir", "specializers/syntax", "specializers/targets"],
   "specializers/targets": ["specializers/ir", "specializers/syntax"],
-  "specializers/toolchain": ["specializers/cache", "specializers/codegen/generated.ts"],
+  "specializers/toolchain": [
+    "specializers/cache",
+    "specializers/codegen/generated.ts",
+    "specializers/runtime/cuda-device.ts",
+  ],
   "specializers/tuner": [
     "specializers/ir",
     "specializers/runtime",

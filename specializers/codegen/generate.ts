@@ -12,13 +12,11 @@ import { render } from "./render.ts";
 const targets = { js, openmp, cuda } as const satisfies Readonly<Record<string, Target>>;
 export type TargetName = keyof typeof targets;
 
-/** Those that a cell can ask for. The text of cuda is generated and checked, but nothing runs it on a device yet. */
-const SERVED: readonly string[] = ["js", "openmp"] satisfies readonly TargetName[];
-
 /** @throws RangeError for a target that there is not: nothing falls back silently. */
 export function checkTargets(names: readonly string[] | undefined): void {
-  const unknown = names?.find((name) => !SERVED.includes(name));
-  if (unknown !== undefined) throw new RangeError(`there is no target "${unknown}"; there are: ${SERVED.join(", ")}`);
+  const unknown = names?.find((name) => !Object.hasOwn(targets, name));
+  if (unknown !== undefined)
+    throw new RangeError(`there is no target "${unknown}"; there are: ${Object.keys(targets).join(", ")}`);
 }
 
 /** The text of one variant for one target. The same program always gives the same text. */

@@ -15,7 +15,7 @@ export interface EntryParameter {
  * of the call. Both return 0, or 1 when `*cancel` was found set.
  *
  * CUDA: C++ whose host part has the same two entry points, and moves what is not on the device there and back. They
- * return 2 when the device failed and 3 when its memory was full; `const char *taipan_error()` says why.
+ * return -2 when the device failed and -3 when its memory was full; `const char *taipan_error()` says why.
  *
  * JavaScript: the text is the body of a function of `(extents)` that returns `(a, …, s, …) => void`.
  */

@@ -15,6 +15,7 @@ import { flopsOf, roundingsOf } from "./cost.ts";
 import { type Boundary, bytesOf } from "./dtype.ts";
 import type { Statement } from "./expressions.ts";
 import { functionFacts } from "./functions.ts";
+import { blocksOf, gpuOf, whyNoBlock, withCuda } from "./gpu-space.ts";
 import { type PlatformProgram, plainSchedule } from "./platform.ts";
 import type { SourceText } from "./span.ts";
 import { usesOf } from "./uses.ts";
@@ -79,13 +80,15 @@ export function flatCost({ body, parameters }: FlatProgram, call: CallLayout, le
 export function flatVariants(
   { body }: FlatProgram,
   call: CallLayout,
-  { compilers, cores, vectorBytes, lastLevelCacheBytes }: MachineFacts,
+  { compilers, cores, vectorBytes, lastLevelCacheBytes, cuda }: MachineFacts,
   cost: Cost,
   exact: boolean,
 ): VariantSpace {
   const { functions, loads, stores } = usesOf(body);
   const scalar = notVectorizable(body, (array) => call.arrays[array]!.dtype);
   const inexact = functions.filter((fn) => !functionFacts[fn].exact);
+  const inexactReason =
+    exact && inexact.length > 0 ? `C rounds ${inexact.map((fn) => `Math.${fn}`).join(", ")} differently` : undefined;
   const axis = (name: string, label: string, values: Axis["values"], ordered: boolean): Axis => ({
     name,
     label,
@@ -108,7 +111,7 @@ export function flatVariants(
       return other && `the js target has no choice of ${other}`;
     }
     if (config.compiler === "none") return "native code needs a compiler";
-    if (exact && inexact.length > 0) return `C rounds ${inexact.map((fn) => `Math.${fn}`).join(", ")} differently`;
+    if (inexactReason !== undefined) return inexactReason;
     if (Number(config.threads) > cost.points) return "more threads than elements";
     if (Number(config.vector) > 0 && scalar !== undefined) return scalar;
     if (Number(config.vector) / 8 > cost.points) return "vector > length";
@@ -125,7 +128,21 @@ export function flatVariants(
   });
   const seeds = [...native, ...native.map((config) => ({ ...config, vector: 0, streaming: false })), js];
   const legal = seeds.filter((config) => illegal(config) === undefined);
-  return { axes, illegal, default: legal[0] ?? js, seeds: legal };
+  const space = { axes, illegal, default: legal[0] ?? js, seeds: legal };
+  return withCuda(space, cuda, {
+    axes: blocksOf(1),
+    shared: ["fused"],
+    illegal: (config) =>
+      whyNoBlock(config) ??
+      inexactReason ??
+      (config.fused === true && exact ? "fused products round differently" : undefined),
+    seeds: [
+      { block: "256x1", each: 1 },
+      { block: "256x1", each: 4 },
+      { block: "512x1", each: 2 },
+    ],
+    fused: !exact,
+  });
 }
 
 /** The platform AST of one variant, for the template `template`. */
@@ -165,6 +182,7 @@ export function lowerFlat(
       vectorBytes,
       stores: config.streaming === true ? "streaming" : "plain",
       contract: config.fused === true,
+      ...(config.target === "cuda" && { gpu: gpuOf(config) }),
     },
     exact: exact && roundsAlike(body, config),
   };

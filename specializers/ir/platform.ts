@@ -137,8 +137,13 @@ export interface GpuSchedule {
   readonly block: readonly [along: number, across: number];
   /** Planes (rank 2: rows) that a block walks through, one after the other. */
   readonly march: number;
-  /** Whether the planes that a marching block reads are kept in its shared memory. */
-  readonly shared: boolean;
+  /**
+   * Where a marching block keeps the planes that its points read. "shared": in its shared memory; "registers": what lies
+   * along the walk in each thread's registers, only what lies across it in shared memory; "none": nowhere.
+   */
+  readonly keep: "none" | "shared" | "registers";
+  /** Points that a thread does, one after the other; blocks that march take one a plane. */
+  readonly each: number;
 }
 
 /** The sweeps repeated in time: after each step the two grids swap roles, so that step s writes `output` when s is odd. */
@@ -149,6 +154,8 @@ export interface Iteration {
   readonly steps: string;
   /** Several steps in one pass over memory; undefined: each step is a pass. */
   readonly wavefront: Wavefront | undefined;
+  /** Steps that a block of a GPU takes together in its shared memory: odd, and 3 or more; 1: none. */
+  readonly together: number;
 }
 
 /**

@@ -11,11 +11,16 @@ export interface Variant {
   readonly config: Config;
   readonly target: string;
   readonly from: "default" | "cache" | "tuned" | "reference";
-  /** 0, or 1 when an interrupt stopped it. */
+  /** 0, or 1 when an interrupt stopped it; below 0 when its device failed: then the arrays are as they were. */
   run(values: Values): number;
   /** The same on another thread, where the target has one. */
   runAsync?(values: Values): Promise<number>;
+  /** Why a device gave a status below 0. */
+  failure?(): string;
 }
+
+/** Statuses of code that runs on a device. */
+export const DEVICE_FULL = -3;
 
 /** A function together with one layout of its arguments. */
 export interface Instance {

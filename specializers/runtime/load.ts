@@ -5,7 +5,10 @@ import { cTypeOf } from "../ir/dtype.ts";
 import type { NumericArray } from "../specializer.ts";
 import { type Koffi, koffi } from "./native.ts";
 
-/** Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set. */
+/**
+ * Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set; CUDA: -2 when
+ * the device failed, -3 when its memory was full.
+ */
 export type NativeRun = (...values: readonly (NumericArray | number)[]) => number;
 /** The same with the extents first. */
 export type NativeAny = (...values: readonly (NumericArray | BigInt64Array | number)[]) => number;
@@ -15,6 +18,8 @@ export interface LoadedKernel {
   readonly any: NativeAny;
   /** `run` on a thread of Node's pool; the arrays must stay as they are until it settles. */
   readonly runAsync: (...values: readonly (NumericArray | number)[]) => Promise<number>;
+  /** Why the last call gave a status below 0; undefined where a library has no such thing to say. */
+  readonly failure: (() => string) | undefined;
 }
 
 const loaded = new Map<string, LoadedKernel>();
@@ -23,7 +28,11 @@ const loaded = new Map<string, LoadedKernel>();
  * Opens a library (for good: it stays until the process ends) and binds its entry points. The library's file must have
  * passed the cache's checks. Throws when it can't be opened, or lacks an entry point.
  */
-export const loadKernel = (library: string, parameters: readonly EntryParameter[]): LoadedKernel => {
+export const loadKernel = (
+  library: string,
+  parameters: readonly EntryParameter[],
+  language: "c" | "cuda" = "c",
+): LoadedKernel => {
   const types = parameters.map((parameter) =>
     parameter.kind === "array" ? `${cTypeOf[parameter.dtype]} *` : cTypeOf[parameter.dtype],
   );
@@ -41,6 +50,7 @@ export const loadKernel = (library: string, parameters: readonly EntryParameter[
             error === null || error === undefined ? resolve(result) : reject(error),
           );
         }),
+      failure: language === "cuda" ? (opened.func("taipan_error", "const char *", []) as () => string) : undefined,
     };
     loaded.set(key, kernel);
   }

@@ -3,6 +3,7 @@ import type { Specializer } from "../specializer.ts";
 import { bind, structural } from "./bind.ts";
 import { checkLayouts } from "./check-layouts.ts";
 import { cost } from "./cost.ts";
+import { withCudaSweeps } from "./cuda-variants.ts";
 import { errorBound } from "./error-bound.ts";
 import { interpret } from "./interpret.ts";
 import { iterated, iteration } from "./iterate/index.ts";
@@ -25,7 +26,8 @@ export const stencil: Specializer<StencilProgram> = {
   interpret,
   errorBound,
   checkLayouts,
-  variants,
+  variants: (program, call, machine, exact) =>
+    withCudaSweeps(variants(program, call, machine, exact), program, call, machine, exact),
   lower,
   cost,
   iterated(step) {

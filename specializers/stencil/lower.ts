@@ -2,8 +2,8 @@
 
 import type { Statement } from "../ir/expressions.ts";
 import { functionFacts } from "../ir/functions.ts";
+import { gpuOf } from "../ir/gpu-space.ts";
 import type {
-  GpuSchedule,
   PlatformParameter,
   PlatformProgram,
   Sweep as PlatformSweep,
@@ -146,12 +146,6 @@ function scheduleOf(rank: number, extents: readonly number[], config: Config): S
     flags: config.O2 === true ? ["-O2"] : [],
     ...(config.target === "cuda" ? { gpu: gpuOf(config) } : {}),
   };
-}
-
-/** "32x8": threads along the last axis, and along the one before it. */
-function gpuOf(config: Config): GpuSchedule {
-  const [along = 32, across = 1] = String(config.block).split("x").map(Number);
-  return { block: [along, across], march: numberOf(config, "march", 1), shared: config.shared === true };
 }
 
 /** "T1+4": into the second-level cache, four rows ahead. */

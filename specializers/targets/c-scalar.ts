@@ -65,6 +65,7 @@ export function cExpression(e: Expression, c: ScalarContext): Text {
       return atom(c.name(e.name));
     case "load": {
       const place = c.place(e.array, e.offset);
+      if (place.register !== undefined) return element(place.register, c.dtypeOf(e.array), c);
       return loadText(
         place,
         (index) => element(`${place.base ?? c.name(e.array)}[${index}]`, c.dtypeOf(e.array), c),

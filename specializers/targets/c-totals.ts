@@ -11,7 +11,7 @@ import { corePlacer } from "./loads.ts";
 import { atom } from "./text.ts";
 
 /** What leaves a total as it is: -0 + x is x for every x, and 0 + -0 is not -0. */
-const neutral: Readonly<Record<ReductionOperator, string>> = {
+export const neutral: Readonly<Record<ReductionOperator, string>> = {
   "+": "-0.0",
   "*": "1.0",
   min: "__builtin_inf()",

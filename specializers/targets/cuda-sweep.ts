@@ -1,10 +1,10 @@
 // One sweep as the data of the CUDA templates: a kernel over points and, where planes are kept, one that marches.
-import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { GpuSchedule, Sweep } from "../ir/platform.ts";
-import { usesOf } from "../ir/uses.ts";
 import { sweepBounds } from "./bounds.ts";
 import { type Shared, scalarLines } from "./c-context.ts";
-import { corePlacer, type Declaration, type Placer, shellPlacer } from "./loads.ts";
+import { marchView } from "./cuda-march.ts";
+import { cudaTotals } from "./cuda-totals.ts";
+import { corePlacer, type Declaration, shellPlacer } from "./loads.ts";
 import { marked } from "./mark.ts";
 import { range } from "./tuples.ts";
 
@@ -34,6 +34,7 @@ export function sweepView(sweep: Sweep, index: number, gpu: GpuSchedule, shared:
     core: scalarLines(sweep, corePlacer("q"), shared),
     shellPoint: sweep.shell ? shellView(sweep, shared) : undefined,
     march,
+    totals: cudaTotals(sweep, shared),
     // where blocks march there is nothing else to do unless points lie outside of the core
     launchesPoints: march === undefined || sweep.shell,
   };
@@ -52,55 +53,3 @@ function shellView(sweep: Sweep, shared: Shared) {
   shared.uses.add("inside");
   return { lines: [...declare(placer.perRow), ...declare(placer.perPoint), ...lines] };
 }
-
-/**
- * The core by blocks that march along axis 0: each keeps the planes that its points read in a ring in shared memory, so
- * that an element comes from memory once a block. Undefined where there is nothing to keep, or the ring would be too
- * large.
- */
-function marchView(sweep: Sweep, { block, shared: keeps }: GpuSchedule, shared: Shared) {
-  const { rank } = shared.program;
-  const [along, across] = block;
-  if (!keeps || rank < 2 || rank > 3 || sweep.domain.some(({ step }) => step !== 1)) return undefined;
-  const { loads, stores } = usesOf(sweep.body);
-  const arrays = [...new Set(loads.filter(({ offset }) => offset.some((by) => by !== 0)).map(({ array }) => array))];
-  const kept = arrays.filter((array) => !stores.includes(array));
-  if (kept.length === 0) return undefined;
-  const reach = (axis: number) => sweep.reach[axis] ?? { below: 0, above: 0 };
-  const depth = reach(0).below + reach(0).above + 1;
-  const width = along + reach(rank - 1).below + reach(rank - 1).above;
-  const height = rank === 3 ? across + reach(1).below + reach(1).above : 1;
-  const plane = width * height;
-  let bytes = 0;
-  const tiles = kept.map((array) => {
-    const dtype = shared.dtypeOf(array);
-    const offset = bytes;
-    bytes += Math.ceil((depth * plane * bytesOf[dtype]) / 16) * 16;
-    return { array: shared.name(array), tile: `tile_${shared.name(array)}`, type: cTypeOf[dtype], offset };
-  });
-  if (bytes > SHARED_BYTES) return undefined;
-  const core = corePlacer("q");
-  const place: Placer = (array, offset) => {
-    if (!kept.includes(array)) return core(array, offset);
-    const slot = `((column + ${(offset[0] ?? 0) + reach(0).below}) % ${depth}) * ${plane}`;
-    const inPlane = rank === 3 ? (offset[1] ?? 0) * width + (offset[2] ?? 0) : (offset[1] ?? 0);
-    return { index: `${slot} + cell + ${inPlane}`, base: `tile_${shared.name(array)}`, test: undefined, outside: 0 };
-  };
-  return {
-    tiles,
-    bytes,
-    depth,
-    width,
-    height,
-    plane,
-    rank3: rank === 3,
-    below: reach(0).below,
-    above: reach(0).above,
-    up: rank === 3 ? reach(1).below : 0,
-    left: reach(rank - 1).below,
-    lines: scalarLines(sweep, place, shared),
-  };
-}
-
-/** What a block may have without asking for more. */
-const SHARED_BYTES = 48 << 10;

@@ -1,11 +1,13 @@
-// The cuda target: a platform AST as the data of a CUDA template. One thread a point, or blocks that march along the
-// first axis with the planes that they read in shared memory; the host part moves the arrays and launches.
+// The cuda target: a platform AST as the data of a CUDA template. One thread a point, blocks that march along the first
+// axis with the planes that they read, or blocks that take several steps together; the host part moves arrays and launches.
 import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { GpuSchedule, PlatformProgram } from "../ir/platform.ts";
 import type { Shared } from "./c-context.ts";
 import { signatures } from "./c-declarations.ts";
 import { cReal } from "./c-scalar.ts";
+import { programTotals } from "./c-totals.ts";
 import { sweepView } from "./cuda-sweep.ts";
+import { togetherView } from "./cuda-together.ts";
 import { namer } from "./names.ts";
 import type { Target } from "./target.ts";
 import { range } from "./tuples.ts";
@@ -18,10 +20,10 @@ export const cuda: Target = {
   flags: ({ schedule }) => [...schedule.flags, `-fmad=${schedule.contract}`],
 };
 
-const PLAIN: GpuSchedule = { block: [32, 4], march: 1, shared: false };
+const PLAIN: GpuSchedule = { block: [32, 4], march: 1, keep: "none", each: 1 };
 
 function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
-  const { parameters, rank, schedule } = program;
+  const { parameters, rank, schedule, iteration } = program;
   const name = namer("cuda");
   const uses = new Set<string>();
   const dtypes = new Map(parameters.map((p) => [p.name, p.dtype]));
@@ -29,11 +31,14 @@ function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
   for (const p of parameters) name(p.name);
   const gpu = schedule.gpu ?? PLAIN;
   const sweeps = program.sweeps.map((sweep, index) => sweepView(sweep, index, gpu, shared));
+  const [first] = program.sweeps;
+  const together = iteration && first && togetherView(iteration, first, shared);
+  const totals = programTotals(program, shared);
   const points = range(rank)
     .map((axis) => `n${axis}`)
     .join(" * ");
   const arrays = parameters
-    .filter(({ kind }) => kind !== "scalar")
+    .filter(({ kind }) => kind === "grid" || kind === "table")
     .map((p, slot) => ({
       slot,
       name: name(p.name),
@@ -41,12 +46,13 @@ function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
       bytes: `(size_t)(${p.kind === "table" ? `length_${name(p.name)}` : points}) * ${bytesOf[p.dtype]}`,
       written: p.access !== "in",
     }));
+  const slotOf = (parameter: string): number => arrays.find((array) => array.name === name(parameter))!.slot;
   return {
     name: program.name,
     summary: summary(program, gpu),
     real: cReal(schedule.precision),
     single: schedule.precision === "single",
-    block: { along: gpu.block[0], across: gpu.block[1], march: gpu.march },
+    block: { along: gpu.block[0], across: gpu.block[1], march: gpu.march, each: gpu.each },
     uses: Object.fromEntries([...uses].map((use) => [use, true])),
     ...signatures(program, name),
     rank,
@@ -56,6 +62,7 @@ function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
     deviceArguments: [
       ...parameters.flatMap((p) => {
         const own = name(p.name);
+        if (p.name === iteration?.steps) return [];
         const found = arrays.find((array) => array.name === own);
         if (found === undefined) return [own];
         const pointer = `(${found.written ? "" : "const "}${found.type} *)device_${found.slot}`;
@@ -63,16 +70,26 @@ function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
       }),
       ...range(rank).map((axis) => `n${axis}`),
       ...range(rank - 1).map((axis) => `s${axis}`),
+      ...(totals ? ["(struct partial *)device_totals"] : []),
     ].join(", "),
     sweeps,
+    totals,
+    iteration: iteration && {
+      steps: name(iteration.steps),
+      input: slotOf(iteration.input),
+      output: slotOf(iteration.output),
+    },
+    together,
     data: program.data ?? {},
   };
 }
 
-const summary = ({ extents }: PlatformProgram, { block, march, shared }: GpuSchedule): string =>
+const summary = ({ extents, iteration }: PlatformProgram, { block, march, keep, each }: GpuSchedule): string =>
   [
     extents.join(" x "),
     `blocks of ${block.join(" x ")} threads`,
+    ...(each > 1 ? [`${each} points a thread`] : []),
     ...(march > 1 ? [`${march} planes each`] : []),
-    ...(shared ? ["planes in shared memory"] : []),
+    ...(keep === "none" ? [] : [`planes in ${keep === "shared" ? "shared memory" : "registers"}`]),
+    ...(iteration && iteration.together > 1 ? [`${iteration.together} steps together`] : []),
   ].join(", ");

@@ -6,7 +6,8 @@ const cWords =
 const jsWords =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield NaN Infinity Math extents";
 const cudaWords =
-  "alignas alignof and asm bool catch class compl concept const_cast constexpr consteval co_await co_return co_yield decltype delete explicit export false final friend mutable namespace new noexcept not nullptr operator or override private protected public reinterpret_cast requires static_assert static_cast template this thread_local throw true try typeid typename using virtual wchar_t xor threadIdx blockIdx blockDim gridDim warpSize dim3 block grid slot plane cell ring column line up device failed";
+  "alignas alignof and asm bool catch class compl concept const_cast constexpr consteval co_await co_return co_yield decltype delete explicit export false final friend mutable namespace new noexcept not nullptr operator or override private protected public reinterpret_cast requires static_assert static_cast template this thread_local throw true try typeid typename using virtual wchar_t xor threadIdx blockIdx blockDim gridDim warpSize dim3 block grid slot plane cell ring column line up device failed older newer mine half together room launch fold steps prefetch copies Copy";
+const cudaPattern = /^(?:held|origin|home|host|launch|fold|count)_\w+$/;
 /** What the templates call things of their own. */
 const templateWords =
   "wave_tile wave_box wave_fetch element tile box fetch source target place kept pitch width form cell cells dest dests down ahead stream y z level levels corner window spare slot outside lowest lag zlow zhigh member each reads lanes valid written all found opens memory length part wanted rows parts steps stopped done pass stop rest passes swapped bytes BETWEEN ITERATE p q x partial partials extents least most last low high aligned inside masked keep lane thread threads cancel stopped turn status vector mask real LANES program iterate value first STREAM PARAMETERS ARGUMENTS INLINE OUTLINE FENCE";
@@ -26,7 +27,11 @@ export function namer(language: Target["language"]): Namer {
   const given = new Map<string, string>();
   const taken = new Set<string>();
   const isFree = (name: string) =>
-    !reservedIn[language].has(name) && !templatePattern.test(name) && !taken.has(name) && /^[A-Za-z]/.test(name);
+    !reservedIn[language].has(name) &&
+    !templatePattern.test(name) &&
+    !(language === "cuda" && cudaPattern.test(name)) &&
+    !taken.has(name) &&
+    /^[A-Za-z]/.test(name);
   return (name) => {
     const known = given.get(name);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
-// Generated C to a shared library in the cache: the same request, blocking for a first call or killable for the tuner.
+// Generated C or CUDA to a shared library in the cache: the same request, blocking for a first call or killable for the
+// tuner.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -10,18 +11,19 @@ import {
   temporaryFolder,
 } from "../cache/index.ts";
 import type { GeneratedKernel } from "../codegen/generated.ts";
-import { type Compiler, findToolchain, linkFlags, type OpenMP } from "./compilers.ts";
+import { findToolchain, linkFlags, type OpenMP } from "./compilers.ts";
+import { architectureOf, findCuda, nvccCommand, nvccFlags } from "./cuda.ts";
 import { machine } from "./machine.ts";
 import { type Ran, run, runSync, type Timer } from "./programs.ts";
 
 export interface CompileRequest {
   readonly kernel: GeneratedKernel;
-  /** "gcc" or "clang"; undefined: the best that was found. */
+  /** "gcc" or "clang"; undefined: the best that was found. CUDA has nvcc alone. */
   readonly compiler: string | undefined;
   readonly cache: Cache;
   /** Version of the templates that produced the source; part of the key. */
   readonly templates?: string;
-  /** Seconds after which the compiler is killed; 20 unless told. */
+  /** Seconds after which the compiler is killed; 20 unless told, and three times as long for nvcc. */
   readonly limitSeconds?: number;
   /** Search path for compilers; the environment's unless told. */
   readonly path?: string;
@@ -54,18 +56,19 @@ export interface NotCompiled {
 export type CompileResult = Compiled | NotCompiled;
 
 const LIMIT_SECONDS = 20;
-const SOURCE = "kernel.c";
+/** nvcc runs half a dozen programs for each kernel. */
+const CUDA_LIMIT = 3;
 
 /** Compiles, or finds the library in the cache; blocks. Never throws for a bad source, compiler or cache. */
 export const compileSync = (request: CompileRequest): CompileResult => {
   const job = prepare(request);
   if ("ok" in job) return job;
   return building((folder) => {
-    writeFileSync(join(folder, SOURCE), request.kernel.source);
+    writeFileSync(join(folder, job.sourceName), request.kernel.source);
     let seconds = 0;
     let log = "";
     for (const args of job.commands) {
-      const ran = runSync(job.compiler.path, args, job.limitSeconds - seconds, folder);
+      const ran = runSync(job.program, args, job.limitSeconds - seconds, folder);
       seconds += ran.seconds;
       log += ran.log;
       if (!ran.ok) return failed(ran, seconds, log);
@@ -84,11 +87,11 @@ export const compile = async (
   let folder: string | undefined;
   try {
     folder = temporaryFolder("build");
-    writeFileSync(join(folder, SOURCE), request.kernel.source);
+    writeFileSync(join(folder, job.sourceName), request.kernel.source);
     let seconds = 0;
     let log = "";
     for (const args of job.commands) {
-      const ran = await run(job.compiler.path, args, job.limitSeconds - seconds, { folder, ...options });
+      const ran = await run(job.program, args, job.limitSeconds - seconds, { folder, ...options });
       seconds += ran.seconds;
       log += ran.log;
       if (!ran.ok) return failed(ran, seconds, log);
@@ -117,13 +120,46 @@ export const standardFlags = (kernel: GeneratedKernel, openmp: OpenMP): readonly
 interface Job {
   readonly request: CompileRequest;
   readonly key: string;
-  readonly compiler: Compiler;
+  readonly program: string;
+  readonly compiler: string;
+  /** What it compiles for. */
+  readonly cpu: string;
+  readonly sourceName: string;
   readonly flags: readonly string[];
   readonly commands: readonly (readonly string[])[];
   readonly limitSeconds: number;
 }
 
-const prepare = (request: CompileRequest): Job | CompileResult => {
+const prepare = (request: CompileRequest): Job | CompileResult =>
+  request.kernel.language === "cuda" ? prepareCuda(request) : prepareC(request);
+
+const missing = (log: string): NotCompiled => ({ ok: false, kind: "missing", seconds: 0, log, at: undefined });
+
+const prepareCuda = (request: CompileRequest): Job | CompileResult => {
+  const { kernel, cache, path, templates = "" } = request;
+  const cuda = findCuda(cache, path);
+  if (typeof cuda === "string") return missing(cuda);
+  const { nvcc, device } = cuda;
+  const architecture = architectureOf(device);
+  const flags = [...nvccFlags(architecture), ...kernel.flags];
+  const cpu = `${architecture} ${machine().cpuKey}`;
+  const key = artifactKey({ source: kernel.source, flags, compiler: nvcc.version, cpu, openmp: "", templates });
+  const artifact = findArtifact(cache, key);
+  if (artifact !== undefined) return compiled(artifact, true);
+  return {
+    request,
+    key,
+    program: nvcc.path,
+    compiler: nvcc.version,
+    cpu: architecture,
+    sourceName: "kernel.cu",
+    flags,
+    commands: [nvccCommand(flags, "kernel.cu", "kernel.so")],
+    limitSeconds: CUDA_LIMIT * (request.limitSeconds ?? LIMIT_SECONDS),
+  };
+};
+
+const prepareC = (request: CompileRequest): Job | CompileResult => {
   const toolchain = findToolchain(request.cache, request.path);
   const compiler =
     request.compiler === undefined
@@ -134,7 +170,7 @@ const prepare = (request: CompileRequest): Job | CompileResult => {
       request.compiler === undefined
         ? toolchain.notes.join("\n")
         : [`${request.compiler} was not found on PATH.`, ...toolchain.notes].join("\n");
-    return { ok: false, kind: "missing", seconds: 0, log, at: undefined };
+    return missing(log);
   }
   const flags = [...standardFlags(request.kernel, toolchain.openmp), ...request.kernel.flags];
   const key = artifactKey({
@@ -150,10 +186,13 @@ const prepare = (request: CompileRequest): Job | CompileResult => {
   return {
     request,
     key,
-    compiler,
+    program: compiler.path,
+    compiler: compiler.version,
+    cpu: compiler.cpu,
+    sourceName: "kernel.c",
     flags,
     // Two steps, since gcc's driver would add its own OpenMP runtime when it links.
-    commands: [[...flags, "-c", SOURCE, "-o", "kernel.o"], linkFlags(toolchain.openmp, "kernel.o", "kernel.so")],
+    commands: [[...flags, "-c", "kernel.c", "-o", "kernel.o"], linkFlags(toolchain.openmp, "kernel.o", "kernel.so")],
     limitSeconds: request.limitSeconds ?? LIMIT_SECONDS,
   };
 };
@@ -176,9 +215,9 @@ const publish = (job: Job, folder: string, seconds: number, log: string): Compil
       key: job.key,
       source: job.request.kernel.source,
       library: join(folder, "kernel.so"),
-      compiler: job.compiler.version,
+      compiler: job.compiler,
       flags: job.flags,
-      cpu: job.compiler.cpu,
+      cpu: job.cpu,
       seconds,
       log,
     }),
@@ -198,13 +237,13 @@ const compiled = (artifact: Artifact, cached: boolean): Compiled => ({
 });
 
 const failed = (ran: Ran, seconds: number, log: string): NotCompiled => {
-  const line = /^kernel\.c:(\d+):(?:\d+:)? (?:fatal )?error:/m.exec(log)?.[1];
+  const line = /^kernel\.(?:c:(\d+):(?:\d+:)? (?:fatal )?error:|cu\((\d+)\): error)/m.exec(log);
   return {
     ok: false,
     kind: ran.timedOut ? "timeout" : "error",
     seconds,
     log: ran.timedOut ? `${log}\nThe compiler was stopped after ${seconds.toFixed(1)} s.`.trim() : log,
-    at: line === undefined ? undefined : Number(line),
+    at: line === null ? undefined : Number(line[1] ?? line[2]),
   };
 };
 

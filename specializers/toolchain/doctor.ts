@@ -2,8 +2,10 @@
 import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { type Cache, cacheRoot, listEntries, openCache } from "../cache/index.ts";
+import { type CudaDevice, cudaDevice } from "../runtime/cuda-device.ts";
 import { readCeilings } from "./ceilings.ts";
 import { findToolchain } from "./compilers.ts";
+import { findNvcc, type Nvcc } from "./cuda.ts";
 import { type Machine, machine } from "./machine.ts";
 import { findProgram, runSync } from "./programs.ts";
 
@@ -52,15 +54,8 @@ export const doctor = async (path: string = process.env.PATH ?? ""): Promise<Doc
         };
       }),
       openmpFinding(toolchain.openmp.kind, toolchain.openmp.kind === "libomp" ? toolchain.openmp.library : ""),
-      program(
-        "CUDA (nvcc)",
-        "nvcc",
-        ["--version"],
-        /release [\d.]+/,
-        "needs an NVIDIA GPU and its toolkit",
-        install("nvidia-cuda-toolkit"),
-        path,
-      ),
+      nvccFinding(findNvcc(cache, path)),
+      deviceFinding(cudaDevice()),
       program(
         "MPI (mpicc)",
         "mpicc",
@@ -96,6 +91,25 @@ const openmpFinding = (kind: "libomp" | "libgomp" | "none", library: string): Fi
   if (kind === "libgomp") return found("OpenMP", "libgomp, with gcc only");
   return { what: "OpenMP", state: "missing", detail: "native code runs on one core", fix: install("libomp-dev") };
 };
+
+const nvccFinding = (nvcc: Nvcc | undefined): Finding =>
+  nvcc === undefined
+    ? {
+        what: "CUDA (nvcc)",
+        state: "missing",
+        detail: "not on PATH; compiles for an NVIDIA GPU",
+        fix: install("nvidia-cuda-toolkit"),
+      }
+    : found("CUDA (nvcc)", `${nvcc.version}, ${nvcc.path}`);
+
+/** No command adds a device. */
+const deviceFinding = (device: CudaDevice | string): Finding =>
+  typeof device === "string"
+    ? { what: "CUDA device", state: "unknown", detail: device, fix: undefined }
+    : found(
+        "CUDA device",
+        `${device.name}, compute capability ${device.capability}, ${sizeOf(device.memoryBytes)}, driver for CUDA ${device.driver}`,
+      );
 
 const program = (
   what: string,

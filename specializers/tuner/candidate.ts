@@ -69,7 +69,7 @@ export const prepare = async (
   }
   return {
     ...described,
-    code: { language: "c", library: result.library, parameters: kernel.parameters, single: kernel.single },
+    code: { language: kernel.language, library: result.library, parameters: kernel.parameters, single: kernel.single },
     codeKey: result.key,
     compileSeconds: result.seconds,
     artifact: result.artifact.folder,
@@ -124,6 +124,8 @@ export interface Screening {
 export const SAMPLE_SECONDS = 200e-6;
 /** The checks are small; a process that just started has its threads to start as well. */
 const CHECK_SECONDS = 2;
+/** A device is prepared by the first call. */
+const CUDA_CHECK_SECONDS = 15;
 /** Slower than the best by more than this is not worth more samples. */
 export const ABANDON = 2;
 
@@ -146,7 +148,11 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
     return undefined;
   };
 
-  const checked = await runner.ask(candidate, { kind: "check" }, CHECK_SECONDS);
+  const checked = await runner.ask(
+    candidate,
+    { kind: "check" },
+    candidate.target === "cuda" ? CUDA_CHECK_SECONDS : CHECK_SECONDS,
+  );
   const wrong = failure(checked);
   if (wrong !== undefined) return wrong;
   const limit = best === undefined || baseline ? screening.patience : Math.max(1, 20 * best);
@@ -182,7 +188,7 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
 };
 
 /** Whether it computes in floats. */
-export const isSingle = ({ code }: Candidate): boolean => code.language === "c" && code.single === true;
+export const isSingle = ({ code }: Candidate): boolean => code.language !== "js" && code.single === true;
 
 /** The trial with these samples. */
 export const timed = (trial: Trial, samples: readonly number[], at: number): Trial => ({

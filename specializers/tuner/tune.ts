@@ -118,7 +118,7 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
 
   const evaluate = async (candidate: Candidate, baseline: boolean): Promise<void> => {
     const { data, runner } = callFor(candidate);
-    native ||= candidate.code.language === "c";
+    native ||= candidate.code.language !== "js";
     const incumbent = board.incumbent();
     const screened = await screen(candidate, {
       runner,

@@ -6,7 +6,7 @@ import { loadKernel } from "../load.ts";
 /** What to try: a compiled library, or JavaScript text. */
 export type TrialCode =
   | {
-      readonly language: "c";
+      readonly language: "c" | "cuda";
       readonly library: string;
       readonly parameters: readonly EntryParameter[];
       /** Whether it computes in floats. */
@@ -21,7 +21,7 @@ export interface TrialKernel {
   readonly parameters: readonly EntryParameter[];
   /** Whether it computes in floats. */
   readonly single: boolean;
-  /** 0, or 1 when the cancel word was found set. */
+  /** 0, or 1 when the cancel word was found set. @throws Error what a device said that failed */
   run(values: Arguments): number;
   any(extents: readonly number[], values: Arguments): number;
 }
@@ -30,13 +30,18 @@ type JavaScriptKernel = (...values: Arguments) => void;
 
 /** Throws when the library can't be opened or the JavaScript is not a program. */
 export const openTrialKernel = (code: TrialCode, extents: readonly number[], cancel: Int32Array): TrialKernel => {
-  if (code.language === "c") {
-    const native = loadKernel(code.library, code.parameters);
+  if (code.language !== "js") {
+    const native = loadKernel(code.library, code.parameters, code.language);
+    /** A device that fails has said why. */
+    const checked = (status: number): number => {
+      if (status < 0) throw new Error(native.failure?.() ?? `status ${status}`);
+      return status;
+    };
     return {
       parameters: code.parameters,
       single: code.single === true,
-      run: (values) => native.run(...values, cancel),
-      any: (shape, values) => native.any(BigInt64Array.from(shape, BigInt), ...values, cancel),
+      run: (values) => checked(native.run(...values, cancel)),
+      any: (shape, values) => checked(native.any(BigInt64Array.from(shape, BigInt), ...values, cancel)),
     };
   }
   const make = new Function("extents", code.source) as (extents: readonly number[]) => JavaScriptKernel;

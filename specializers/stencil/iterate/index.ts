@@ -3,6 +3,7 @@ import type { CallLayout, Pass, Specializer } from "../../specializer.ts";
 import { bind, structural } from "../bind.ts";
 import { checkLayouts } from "../check-layouts.ts";
 import { cost } from "../cost.ts";
+import { withCudaSteps } from "../cuda-variants.ts";
 import { boundOf, cellsOf, runWithErrorsOnce } from "../error-bound.ts";
 import { interpret } from "../interpret.ts";
 import { passes } from "../passes/index.ts";
@@ -67,7 +68,8 @@ export const iteration: Specializer<IteratedStencil> = {
       ...layout,
       constants: { ...layout.constants, [program.steps]: stepsFor(layout, program, i) },
     })),
-  variants,
+  variants: (program, call, machine, exact) =>
+    withCudaSteps(variants(program, call, machine, exact), program, call, machine, exact),
   lower,
   cost(program, call, scalars = {}) {
     const once = cost(program.step, call);

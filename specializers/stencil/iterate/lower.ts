@@ -32,6 +32,7 @@ export function lower(program: IteratedStencil, call: CallLayout, config: Config
               prefetch: config.fetch === true,
             }
           : undefined,
+      together: Number(config.together ?? 0) || 1,
     },
   };
 }

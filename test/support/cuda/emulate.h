@@ -105,16 +105,31 @@ static inline void __syncthreads() { emulate::wait(); }
   unsigned char *const name = (unsigned char *)(((uintptr_t)emulate::shared.data() + 15) / 16 * 16)
 
 // The runtime's part that the generated host code uses. Device memory has its own addresses and guard zones.
-enum cudaError_t { cudaSuccess = 0, cudaErrorInvalidValue = 1, cudaErrorMemoryAllocation = 2 };
+enum cudaError_t {
+  cudaSuccess = 0,
+  cudaErrorInvalidValue = 1,
+  cudaErrorMemoryAllocation = 2,
+  cudaErrorDevicesUnavailable = 46,
+};
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2 };
 enum cudaMemoryType { cudaMemoryTypeUnregistered, cudaMemoryTypeHost, cudaMemoryTypeDevice, cudaMemoryTypeManaged };
 struct cudaPointerAttributes { cudaMemoryType type; };
 
 static inline const char *cudaGetErrorString(cudaError_t error) {
-  return error == cudaErrorMemoryAllocation ? "out of memory" : error == cudaSuccess ? "no error" : "invalid argument";
+  switch (error) {
+    case cudaSuccess: return "no error";
+    case cudaErrorMemoryAllocation: return "out of memory";
+    case cudaErrorDevicesUnavailable: return "CUDA-capable device(s) is/are busy or unavailable";
+    default: return "invalid argument";
+  }
+}
+/** A device that is gone fails whatever is asked of it: EMULATED_DEVICE=lost. */
+static inline cudaError_t emulatedDevice() {
+  const char *state = std::getenv("EMULATED_DEVICE");
+  return state != nullptr && std::strcmp(state, "lost") == 0 ? cudaErrorDevicesUnavailable : cudaSuccess;
 }
 static inline cudaError_t cudaGetLastError() { return cudaSuccess; }
-static inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
+static inline cudaError_t cudaDeviceSynchronize() { return emulatedDevice(); }
 static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attributes, const void *) {
   attributes->type = cudaMemoryTypeUnregistered;
   return cudaErrorInvalidValue;
@@ -122,6 +137,7 @@ static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attrib
 
 static const size_t guard = 4096;
 static inline cudaError_t cudaMalloc(void **memory, size_t bytes) {
+  if (emulatedDevice() != cudaSuccess) return emulatedDevice();
   const char *limit = std::getenv("EMULATED_DEVICE_BYTES");
   if (limit != nullptr && bytes > std::strtoull(limit, nullptr, 10)) return cudaErrorMemoryAllocation;
   unsigned char *all = (unsigned char *)std::malloc(bytes + 2 * guard + 16);
@@ -143,6 +159,7 @@ static inline cudaError_t cudaFree(void *memory) {
   return cudaSuccess;
 }
 static inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind) {
+  if (emulatedDevice() != cudaSuccess) return emulatedDevice();
   checkGuards(kind == cudaMemcpyHostToDevice ? to : from);
   std::memcpy(to, from, bytes);
   return cudaSuccess;

@@ -1,0 +1,81 @@
+// What cuda.test.ts runs on an emulated machine with a device; prints what came out as JSON.
+import { inspect } from "node:util";
+import { type Grid, grid } from "../../specializers/index.ts";
+import { specialize } from "../../specializers/specialize.ts";
+
+const wave = (i: number, j: number) => Math.sin(i * 0.7) + Math.cos(j * 0.3);
+const heat = (u: Grid, out: Grid) => {
+  for (const p of out.interior())
+    out[p] = u[p]! + 0.2 * (u.at(p, 1, 0) + u.at(p, -1, 0) + u.at(p, 0, 1) + u.at(p, 0, -1) - 4 * u[p]!);
+};
+const norm = (u: Grid) => {
+  let sum = 0;
+  let most = 0;
+  for (const p of u.points()) {
+    sum += u[p]! * u[p]!;
+    most = Math.max(most, u[p]!);
+  }
+  return [sum, most];
+};
+const only = { targets: ["cuda"], tune: "off" } as const;
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+const pair = () => [grid([70, 90], { fill: wave }), grid([70, 90], { fill: (i) => i })] as const;
+
+const results: Record<string, unknown> = {};
+
+{
+  const f = specialize.stencil(heat, only);
+  const [u, out] = pair();
+  const [v, wanted] = pair();
+  f(u, out);
+  f.reference(v, wanted);
+  results.sweep = { error: largest(out, wanted), codes: f.diagnostics, text: inspect(f.report()) };
+}
+{
+  const f = specialize.stencil(heat, only);
+  const [u, out] = pair();
+  const [v, wanted] = pair();
+  f.iterate(12, u, out);
+  for (let step = 0; step < 12; step += 2) {
+    f.reference(v, wanted);
+    f.reference(wanted, v);
+  }
+  const name = f.report().toJSON().kernel;
+  results.iterate = { error: Math.max(largest(u, v), largest(out, wanted)), name, text: f.explain().text };
+}
+{
+  const f = specialize.stencil(norm, only);
+  const [u] = pair();
+  const [got, wanted] = [f(u), f.reference(u)] as [number[], number[]];
+  results.totals = { relative: Math.abs(got[0]! / wanted[0]! - 1), most: got[1] === wanted[1], codes: f.diagnostics };
+}
+{
+  const f = specialize.stencil(heat, only);
+  const [u, out] = pair();
+  f(u, out);
+  process.env.EMULATED_DEVICE_BYTES = "100000";
+  const [wide, target] = [grid([71, 400], { fill: wave }), grid([71, 400], { fill: 3 })];
+  try {
+    f(wide, target);
+    results.full = "no error";
+  } catch (error) {
+    results.full = { message: String(error), untouched: target.every((value: number) => value === 3) };
+  }
+  delete process.env.EMULATED_DEVICE_BYTES;
+}
+{
+  const f = specialize.stencil(heat, { targets: ["cuda", "openmp", "js"], tune: "off" });
+  const g = specialize.stencil(heat, only);
+  const [u, out] = pair();
+  const [v, wanted] = pair();
+  g(u, out);
+  process.env.EMULATED_DEVICE = "lost";
+  f(u, out);
+  const again = grid([70, 90], { fill: (i) => i });
+  g(u, again);
+  g.reference(v, wanted);
+  results.lost = { error: largest(again, wanted), notes: inspect(g.report()) };
+  delete process.env.EMULATED_DEVICE;
+}
+console.log(JSON.stringify(results));
