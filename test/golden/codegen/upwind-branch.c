@@ -98,6 +98,40 @@ INLINE void block_0(PARAMETERS, const int64_t p, const int masked, const mask ke
   STREAM_f64(out + p, out_0_out);
 }
 
+// A cache line of each jammed row: each is stored as a whole before the next one.
+INLINE void line_0(PARAMETERS, const int64_t p) {
+  vector out_0_out;
+  vector out_0_1_out;
+  {
+    const int64_t q = p;
+    // slope = u[p] - u.at(p, -1)
+    vector slope = LOAD_f64(u + q) - LOAD_f64(u + q - 1);
+    // if (v[p] < 0) slope = u.at(p, 1) - u[p];
+    const mask keep_1 = (LOAD_f64(v + q) < vector_of(0.0));
+    { const mask in_keep_1 = keep_1;
+      // slope = u.at(p, 1) - u[p];
+      slope = choose(in_keep_1, LOAD_f64(u + q + 1) - LOAD_f64(u + q), slope);
+    }
+    // out[p] = u[p] - Math.abs(v[p]) * slope;
+    out_0_out = LOAD_f64(u + q) - vector_abs(LOAD_f64(v + q)) * slope;
+  }
+  {
+    const int64_t q = p + 4;
+    // slope = u[p] - u.at(p, -1)
+    vector slope = LOAD_f64(u + q) - LOAD_f64(u + q - 1);
+    // if (v[p] < 0) slope = u.at(p, 1) - u[p];
+    const mask keep_1 = (LOAD_f64(v + q) < vector_of(0.0));
+    { const mask in_keep_1 = keep_1;
+      // slope = u.at(p, 1) - u[p];
+      slope = choose(in_keep_1, LOAD_f64(u + q + 1) - LOAD_f64(u + q), slope);
+    }
+    // out[p] = u[p] - Math.abs(v[p]) * slope;
+    out_0_1_out = LOAD_f64(u + q) - vector_abs(LOAD_f64(v + q)) * slope;
+  }
+  STREAM_f64(out + p, out_0_out);
+  STREAM_f64(out + p + 4, out_0_1_out);
+}
+
 INLINE void rows_0(PARAMETERS, const int64_t from, const int64_t to, const int aligned) {
   if (!aligned) {
     row_0(ARGUMENTS, 0, from, to);
@@ -108,6 +142,8 @@ INLINE void rows_0(PARAMETERS, const int64_t from, const int64_t to, const int a
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
+  for (; x % 8 != 0 && x + LANES <= to; x += LANES) block_0(ARGUMENTS, x, 0, mask_of(0));
+  for (; x + 8 <= to; x += 8) line_0(ARGUMENTS, x);
   for (; x + LANES <= to; x += LANES) block_0(ARGUMENTS, x, 0, mask_of(0));
   if (x < to) row_0(ARGUMENTS, 0, x, to);
 }
