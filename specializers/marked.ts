@@ -171,7 +171,7 @@ export function specialized(marked: MarkedSource): Specialized {
       redraw();
       return { compiled, values, unpack };
     } catch (error) {
-      if (!isCompilersLimit(error)) throw callFault(error);
+      if (!isCompilersLimit(error, specializer.runsAnyCall?.(program) === true)) throw callFault(error);
       if (!diagnostics.some(({ code }) => code === error.diagnostic.code)) diagnostics.push(error.diagnostic);
       redraw();
       return undefined;

@@ -74,11 +74,12 @@ export function bindAndPass<D extends DomainProgram>(
  */
 export function makePlan<D extends DomainProgram>(
   recognised: Recognised<D>,
-  call: CallLayout,
+  given: CallLayout,
   machine: MachineFacts,
   options: PlanOptions,
 ): Plan<D> {
   const { specializer } = recognised;
+  const call = specializer.view?.(recognised.program, given) ?? given;
   const { program, passes } = bindAndPass(recognised, call, options.exact);
   const space = restrictTargets(specializer.variants(program, call, machine, options.exact), options.targets);
   const nothing = options.targets && space.illegal(space.default);

@@ -137,6 +137,10 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   >;
   /** Which constants of a call shape the code: names of scalars and captures whose values must be in `CallLayout.constants`. */
   structural(program: D): readonly string[];
+  /** The call's layouts as the program sees them: flat arrays that it indexes as grids have their shape. Left out: as they are. */
+  view?(program: D, call: CallLayout): CallLayout;
+  /** Whether TypeScript does every call, so that what can't be bound is the compiler's limit and no mistake. Left out: never. */
+  runsAnyCall?(program: D): boolean;
   /** The program for these layouts, every offset, bound and domain a number; throws a DiagnosticError for a call that can't be. */
   bind(program: D, call: CallLayout): D;
   readonly passes: readonly Pass<D>[];

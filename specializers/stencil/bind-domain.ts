@@ -7,15 +7,24 @@ import type { SourceText } from "../ir/span.ts";
 import { decline } from "../syntax/messages.ts";
 import type { Box, Edge, SymbolicExpression, SymbolicSweep } from "./program.ts";
 
+/** What an edge's names stand for. */
+export interface EdgeNames {
+  readonly names: ReadonlyMap<string, Expression>;
+  readonly locals: ReadonlyMap<string, SymbolicExpression>;
+  /** Scalars that move with an axis: by how much the axis is longer. */
+  readonly ties: ReadonlyMap<string, ReadonlyMap<number, number>> | undefined;
+}
+
 /** @throws DiagnosticError for a box that is none, or leaves the grid */
 export function bindDomain(
   { domain, prologue }: SymbolicSweep,
   extents: readonly number[],
   names: ReadonlyMap<string, Expression>,
+  ties: EdgeNames["ties"],
   source: SourceText,
 ): Box {
   const locals = new Map(prologue.flatMap((each) => (each.kind === "let" ? [[each.name, each.value] as const] : [])));
-  const affine = (node: SymbolicExpression, axis: number) => evaluateEdge(node, axis, names, locals, source);
+  const affine = (node: SymbolicExpression, axis: number) => evaluateEdge(node, axis, { names, locals, ties }, source);
   const whole = (node: SymbolicExpression, what: string) => {
     const { scale, offset } = affine(node, -1);
     if (scale !== 0) return decline("STENCIL_DOMAIN", source, node.at);
@@ -80,14 +89,10 @@ interface Affine {
   readonly offset: number;
 }
 
-function evaluateEdge(
-  node: SymbolicExpression,
-  axis: number,
-  names: ReadonlyMap<string, Expression>,
-  locals: ReadonlyMap<string, SymbolicExpression>,
-  source: SourceText,
-): Affine {
-  const again = (operand: SymbolicExpression) => evaluateEdge(operand, axis, names, locals, source);
+/** @throws DiagnosticError STENCIL_DOMAIN for what is neither a number nor an extent plus one */
+export function evaluateEdge(node: SymbolicExpression, axis: number, known: EdgeNames, source: SourceText): Affine {
+  const { names, locals, ties } = known;
+  const again = (operand: SymbolicExpression) => evaluateEdge(operand, axis, known, source);
   const unknown = () => decline("STENCIL_DOMAIN", source, node.at);
   const constantOf = (operand: SymbolicExpression): Expression => {
     const { scale, offset } = again(operand);
@@ -103,8 +108,10 @@ function evaluateEdge(
     case "length":
       return node.axis === axis ? { scale: 1, offset: 0 } : unknown();
     case "name": {
-      const known = names.get(node.name);
-      if (known?.kind === "constant") return { scale: 0, offset: Number(known.value) };
+      const value = names.get(node.name);
+      if (value?.kind === "constant") return { scale: 0, offset: Number(value.value) };
+      const longer = ties?.get(node.name)?.get(axis);
+      if (longer !== undefined) return { scale: 1, offset: -longer };
       const local = locals.get(node.name);
       return local ? again(local) : unknown();
     }

@@ -20,6 +20,7 @@ import type {
   SymbolicSweep,
 } from "./program.ts";
 import { structuralPlaces, visitStatements, visitSymbolic } from "./recognise-structural.ts";
+import type { Ties } from "./ties.ts";
 
 /** A point by its displacement from the sweep's, and the grid whose boundary rule led to it. */
 interface Place {
@@ -32,6 +33,8 @@ interface Context extends Specialisation<SymbolicLeaf, NeighborLoop> {
   readonly extents: readonly number[];
   readonly points: Map<string, Place>;
   readonly domain: () => Box;
+  /** Of loops over flat arrays. */
+  readonly nest: boolean;
 }
 
 export function bindSweep(
@@ -39,6 +42,7 @@ export function bindSweep(
   sweep: SymbolicSweep,
   call: CallLayout,
   constants: ReadonlyMap<string, Expression>,
+  ties: Ties["scalars"],
 ): Sweep {
   const { source } = program;
   const extents = call.arrays[sweep.over]!.shape;
@@ -47,6 +51,7 @@ export function bindSweep(
   const context: Context = {
     source,
     call,
+    nest: program.rows !== undefined,
     extents,
     names,
     taken: new Set([
@@ -57,7 +62,7 @@ export function bindSweep(
     points: new Map([["", { offset: extents.map(() => 0), grid: undefined }]]),
     budget: specialisationBudget,
     // bounds may use constant locals of the prologue: evaluated once those are known
-    domain: () => (domain ??= bindDomain(sweep, extents, names, source)),
+    domain: () => (domain ??= bindDomain(sweep, extents, names, ties, source)),
     mustUnroll: (loop) => shapesCode(loop.variable, loop.body),
     leaf: (leaf) => (leaf.kind === "length" ? length(leaf, context) : read(leaf, context)),
     loop: (loop, body) => neighbors(loop, context, body),
@@ -65,6 +70,8 @@ export function bindSweep(
   const body = specialiseBody(sweep.body, context);
   const bound: Sweep = { kind: "sweep", at: sweep.at, over: sweep.over, domain: context.domain(), body };
   const dependences = dependencesOf(bound, context);
+  const [first] = dependences;
+  if (first && sweep.reordered) decline("CALL_LOOP_ORDER", source, first.at, first.array, first.offset);
   return dependences.length > 0 ? { ...bound, dependences } : bound;
 }
 
@@ -108,7 +115,8 @@ function read(leaf: Read, context: Context): Expression {
       return decline("CALL_NEIGHBOR_BOUNDARY", source, at, array, point.grid);
   }
   if (leaves(context.domain(), offset, extents)) {
-    if (boundary === "none") decline("CALL_OUTSIDE", source, at, array, offset, reachOf(offset));
+    if (boundary === "none")
+      decline(context.nest ? "CALL_SUBSCRIPT" : "CALL_OUTSIDE", source, at, array, offset, reachOf(offset));
     if (offset.some((by, axis) => Math.abs(by) > extents[axis]!))
       decline("CALL_SMALL", source, at, array, extents, offset);
   }

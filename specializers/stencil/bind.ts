@@ -8,13 +8,15 @@ import { bindTotals } from "./bind-totals.ts";
 import { leastExtents } from "./least-extents.ts";
 import type { BoundProgram, StencilParameter, StencilProgram, SymbolicProgram } from "./program.ts";
 import { visitStatements } from "./recognise-structural.ts";
+import { tiesOf } from "./ties.ts";
 
 /** @throws DiagnosticError for a call that can't be specialized */
 export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
   if (program.stage === "bound") return program;
   const rank = checkLayouts(program, call);
   const { sweeps, totals: _, ...rest } = program;
-  const constants = constantsOf(program, call);
+  const { scalars: ties } = tiesOf(program, call);
+  const constants = new Map([...constantsOf(program, call)].filter(([name]) => !ties.has(name)));
   const parameters = program.parameters.map((parameter) => asCalled(parameter, call));
   const totals = bindTotals(program, call, constants, rank);
   const bound: BoundProgram = {
@@ -27,7 +29,7 @@ export function bind(program: StencilProgram, call: CallLayout): BoundProgram {
     dtypes: Object.fromEntries(
       parameters.flatMap(({ name, kind }) => (kind === "array" ? [[name, call.arrays[name]!.dtype]] : [])),
     ),
-    sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants)),
+    sweeps: sweeps.map((sweep) => bindSweep(program, sweep, call, constants, ties)),
     ...(totals && { totals }),
   };
   const least = leastExtents(bound);

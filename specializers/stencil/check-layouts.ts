@@ -5,6 +5,7 @@ import { DiagnosticError } from "../syntax/diagnostic.ts";
 import { bind } from "./bind.ts";
 import { leastExtents } from "./least-extents.ts";
 import { bound, type StencilProgram } from "./program.ts";
+import { scalarsFor, shapeWithin, tiesOf } from "./ties.ts";
 
 /** Extents beyond what halos take. */
 const shapes: Readonly<Record<number, readonly (readonly number[])[]>> = {
@@ -55,9 +56,11 @@ export function checkLayouts(program: StencilProgram, call: CallLayout): readonl
     });
     return String(aligned) === String(extents) ? [extents] : [extents, aligned];
   });
+  const ties = tiesOf(symbolic, call);
+  const shaped = new Map(wanted.map((each) => shapeWithin(ties, actual, each)).map((each) => [String(each), each]));
   const grids = new Set(parameters.filter(({ role }) => role === "grid").map(({ name }) => name));
-  const layouts = wanted.map((shape) => ({
-    ...call,
+  const layouts = [...shaped.values()].map((shape) => ({
+    constants: scalarsFor(ties, call.constants, shape),
     arrays: Object.fromEntries(
       Object.entries(call.arrays).map(([name, layout]) => [name, grids.has(name) ? { ...layout, shape } : layout]),
     ),

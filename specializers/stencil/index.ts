@@ -13,6 +13,7 @@ import { print } from "./print.ts";
 import type { StencilProgram } from "./program.ts";
 import { recognise } from "./recognise.ts";
 import { variants } from "./variants.ts";
+import { isNest, view } from "./view.ts";
 
 export type { StencilProgram } from "./program.ts";
 
@@ -21,6 +22,8 @@ export const stencil: Specializer<StencilProgram> = {
   recognise,
   print,
   structural,
+  view,
+  runsAnyCall: isNest,
   bind,
   passes,
   interpret,

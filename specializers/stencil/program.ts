@@ -117,6 +117,8 @@ export interface Edge {
 export interface SymbolicProgram extends Head {
   readonly stage: "symbolic";
   readonly sweeps: readonly SymbolicSweep[];
+  /** Of nests of loops: the extents by which they index flat arrays, all but the first one's. */
+  readonly rows?: readonly SymbolicExpression[];
   readonly totals?: SymbolicTotals;
 }
 
@@ -125,6 +127,8 @@ export interface SymbolicSweep {
   readonly at: Span;
   readonly over: string;
   readonly domain: Domain;
+  /** A nest whose loops don't go through memory in order: its points must be independent. */
+  readonly reordered?: boolean;
   /** What stands before the loop; those of it that the body uses are in `body` too. */
   readonly prologue: readonly SymbolicStatement[];
   readonly body: readonly SymbolicStatement[];

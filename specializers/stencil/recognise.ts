@@ -13,6 +13,7 @@ import type { FunctionSource } from "../syntax/function-source.ts";
 import { decline } from "../syntax/messages.ts";
 import { type BindingIdentifier, type ForOfStatement, type Pattern, withoutParentheses } from "../syntax/parse.ts";
 import { walk } from "../syntax/walk.ts";
+import { recogniseNests, storesInLoops } from "./nests/recognise.ts";
 import type { StencilParameter, SymbolicProgram, SymbolicStatement, SymbolicSweep } from "./program.ts";
 import { buildDomain } from "./recognise-domain.ts";
 import {
@@ -30,12 +31,18 @@ import { blockOf, buildReturned, reductionsOf, usedOf } from "./recognise-totals
 /** @throws DiagnosticError for a stencil that can't be specialized */
 export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
   const { node, source, name } = fn;
-  if (fn.kind === "function" && !iteratesPoints(node.body)) return undefined;
+  const nests = !iteratesPoints(node.body) && storesInLoops(fn);
+  if (fn.kind === "function" && !iteratesPoints(node.body) && !nests) return undefined;
   if (node.async) decline("FUNCTION_ASYNC", source, signature(fn), name);
   if (node.generator) decline("FUNCTION_GENERATOR", source, signature(fn), name);
   if (!Array.isArray(node.body)) return undefined;
 
   const drafts = node.params.map((param) => draft(param) ?? decline("FUNCTION_PARAMETER", source, spanOf(param), name));
+  if (nests)
+    return recogniseNests(
+      fn,
+      drafts.map(({ name, at, annotated }) => ({ name, at, annotated, use: undefined })),
+    );
   const loops: SymbolicSweep[] = [];
   const builder: Builder<StencilDialect> = createBuilder<StencilDialect>({
     source,

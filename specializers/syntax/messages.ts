@@ -182,7 +182,57 @@ export const messages = {
     "Pass the value as a parameter of `kernel`, or capture a constant of the notebook; other methods may be called.",
   ],
 
+  // --- nests of loops
+  STENCIL_SUBSCRIPT: (array: string, why: string): Text => [
+    `\`${array}\` is indexed here by something that is not affine: ${why}.`,
+    "A subscript is a sum of loop variables, each times its stride, and a constant: `u[(i - 1)*m + j]`; where a boundary rule is meant, pass a Grid and read `u.at(p, -1, 0)`.",
+  ],
+  STENCIL_STRIDES: (array: string): Text => [
+    `\`${array}\` is indexed by other strides than what the first loops write.`,
+    "Index each array by `i*m + j` with the same variables and the same m; give loops over other rows a function of their own.",
+  ],
+  STENCIL_COORDINATE: (name: string): Text => [
+    `\`${name}\` moves with the loops and is used as a number here.`,
+    "A loop variable is only for subscripts; keep coordinates in an array of their own, filled once, and read that.",
+  ],
+  STENCIL_CARRIED: (name: string): Text => [
+    `\`${name}\` carries a value from one point of the loops to the next.`,
+    `Declare \`${name}\` inside of the innermost loop; totals over points need a grid's points: \`for (const p of u.points()) ${name} += …\`.`,
+  ],
+  STENCIL_LOOP_BOUND: (name: string): Text => [
+    `The range of the loop over \`${name}\` is not one that is the same for all points.`,
+    "Bounds are sums of numbers, scalar parameters and `u.shape[k]`, steps too; write every second point as loops with step 2.",
+  ],
+  STENCIL_LOOP_REPEATS: (name: string): Text => [
+    `The loop over \`${name}\` does not move the element that is written: each would be written again and again.`,
+    "Leave the loop out and repeat the call: `f.iterate(steps, u, out)`; a sum over neighbours goes inside of the loops over points.",
+  ],
+  STENCIL_WRITES_APART: (array: string): Text => [
+    `The loops write \`${array}\` at another place than their first store.`,
+    "Give each store loops of its own, one nest after the other.",
+  ],
+  STENCIL_SIDE_BY_SIDE: (array: string): Text => [
+    `\`${array}\` is written by a loop that shares the loop around it with something else.`,
+    "Nest the loops perfectly, and write one nest after the other.",
+  ],
+  STENCIL_NO_STORE: (): Text => [
+    "This stands beside the loops over points, or they store nothing.",
+    "At the top of the function are locals and nests of loops, and each nest stores into an array.",
+  ],
+
   // --- calls
+  CALL_ROWS: (array: string, length: number, rows: readonly number[]): Text => [
+    `\`${array}\` has ${count(length, "element")}, which are not whole rows of ${shape(rows)}.`,
+    "Pass arrays as long as the product of the sizes that the subscripts are made of.",
+  ],
+  CALL_SUBSCRIPT: (array: string, offset: readonly number[], _reach: number): Text => [
+    `\`${array}\` is read ${vector(offset)} from the point of the loops, which leaves its row or the array at some points.`,
+    "Let the loops begin and end so far from the faces that every subscript stays in its row.",
+  ],
+  CALL_LOOP_ORDER: (array: string, offset: readonly number[]): Text => [
+    `\`${array}\` is read ${vector(offset)} from where these loops write it, and they don't go through memory in order.`,
+    "Write the loop with the largest stride outermost and count upwards, or write into another array.",
+  ],
   CALL_ARGUMENTS: (name: string, expected: number, got: number): Text => [
     `\`${name}\` takes ${count(expected, "argument")}; the call has ${got}.`,
     "Pass one argument for each parameter.",

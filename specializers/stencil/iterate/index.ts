@@ -8,6 +8,7 @@ import { boundOf, cellsOf, runWithErrorsOnce } from "../error-bound.ts";
 import { interpret } from "../interpret.ts";
 import { passes } from "../passes/index.ts";
 import { print } from "../print.ts";
+import { isNest, view } from "../view.ts";
 import { lower } from "./lower.ts";
 import { type IteratedStencil, stepsIn, swapped } from "./program.ts";
 import { variants } from "./variants.ts";
@@ -20,6 +21,8 @@ export const iteration: Specializer<IteratedStencil> = {
   recognise: () => undefined,
   print: ({ step, input, output, steps }) => `${steps} times, ${input} and ${output} swapping roles:\n${print(step)}`,
   structural: ({ step }) => structural(step),
+  view: ({ step }, call) => view(step, call),
+  runsAnyCall: ({ step }) => isNest(step),
   bind: (program, call) => ({ ...program, step: bind(program.step, call) }),
   passes: passes.map(
     ({ name, exact, does, run, notDone }): Pass<IteratedStencil> => ({

@@ -48,7 +48,7 @@ function explain(program: StencilProgram, layout: CallLayout): string {
 function interpretsAlike(sample: Sample, source: FunctionSource, program: StencilProgram, layout: CallLayout): void {
   const random = createRandom(7);
   const grids = gridsFor(layout, random, sample.call.integers);
-  const scalars = sample.call.scalars ?? {};
+  const scalars = { ...sample.call.scalars, ...layout.constants };
   const before = copyGrids(grids);
   const call = program.parameters.map(({ name }) => grids[name] ?? scalars[name]);
   const returned = [originalOf(sample, source)(...call)].flat();

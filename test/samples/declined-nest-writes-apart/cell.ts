@@ -1,0 +1,7 @@
+function f(u: Float64Array, out: Float64Array, n: number, m: number) {
+  for (let i = 1; i < n; i++)
+    for (let j = 0; j < m; j++) {
+      out[i * m + j] = u[i * m + j];
+      out[(i - 1) * m + j] = 0;
+    }
+}
