@@ -22,7 +22,7 @@ export function view(program: StencilProgram, call: CallLayout): CallLayout {
     if (role !== "grid" || !layout) return [name, layout] as const;
     const inner = rows.map((row, index) => {
       const { scale, offset } = evaluateEdge(row, index + 1, { names, locals: new Map(), ties: undefined }, source);
-      return scale * (layout.shape[index + 1] ?? Number.NaN) + offset;
+      return scale === 0 ? offset : scale * (layout.shape[index + 1] ?? Number.NaN) + offset;
     });
     const size = inner.reduce((a, b) => a * b, 1);
     const outer = lengthOf(name)! / size;

@@ -58,11 +58,7 @@ export function expressionOf(polynomial: Polynomial, at: Span, { symbols }: Name
   )) {
     const size = Math.abs(coefficient);
     const value =
-      factors.length === 0
-        ? number(size)
-        : size === 1
-          ? term(factors)
-          : binary(at, "*", number(size), term(factors));
+      factors.length === 0 ? number(size) : size === 1 ? term(factors) : binary(at, "*", number(size), term(factors));
     if (sum) sum = binary(at, coefficient < 0 ? "-" : "+", sum, value);
     else sum = coefficient < 0 ? { kind: "unary", at, type: "number", operator: "-", argument: value } : value;
   }

@@ -102,7 +102,6 @@ export function divide(
 /** Larger strides first: more symbols, then larger numbers. */
 export function compareSize(a: Polynomial, b: Polynomial): number {
   const rank = (of: Polynomial) => Math.max(0, ...[...of.values()].map(({ symbols }) => symbols.length));
-  const largest = (of: Polynomial) =>
-    Math.max(0, ...[...of.values()].map(({ coefficient }) => Math.abs(coefficient)));
+  const largest = (of: Polynomial) => Math.max(0, ...[...of.values()].map(({ coefficient }) => Math.abs(coefficient)));
   return rank(b) - rank(a) || largest(b) - largest(a);
 }

@@ -7,8 +7,9 @@ import type { StencilParameter, SymbolicExpression, SymbolicProgram } from "../p
 import { structuralScalars, visitStatements } from "../recognise-structural.ts";
 import { usedOf } from "../recognise-totals.ts";
 import { expressionOf, type Names } from "./affine.ts";
+import type { NestStatement } from "./body.ts";
 import { type Draft, type NestDialect, nestLanguage } from "./language.ts";
-import { type Found, type Loop, type NestStatement, sweepOf } from "./nest.ts";
+import { type Found, type Loop, sweepOf } from "./nest.ts";
 import { divide, isSame } from "./polynomial.ts";
 
 /** Whether a loop at the top of the body stores into elements of a parameter. */
@@ -107,8 +108,12 @@ function parameterOf(
   let [reads, writes] = [false, false];
   for (const { body } of sweeps)
     visitStatements(body, {
-      expression: (node) => void (node.kind === "read" && node.array === name && (reads = true)),
-      statement: (node) => void (node.kind === "store" && node.array === name && (writes = true)),
+      expression(node) {
+        if (node.kind === "read" && node.array === name) reads = true;
+      },
+      statement(node) {
+        if (node.kind === "store" && node.array === name) writes = true;
+      },
     });
   const role = grids.has(name) ? "grid" : use === "array" ? "table" : (use ?? annotated ?? "unused");
   const access = !writes ? "in" : reads ? "inout" : "out";

@@ -1,0 +1,127 @@
+// Subscripts of a nest: which of them move with its loops, and by how much each names another point than the one written.
+import type { SourceText, Span } from "../../ir/span.ts";
+import { decline } from "../../syntax/messages.ts";
+import { type Names, polynomialOf } from "./affine.ts";
+import type { NestExpression } from "./language.ts";
+import { divide, isSame, linearIn, type Polynomial, subtract, symbolsOf } from "./polynomial.ts";
+
+/** What is known of a nest when its body is read. */
+export interface Context {
+  readonly source: SourceText;
+  readonly names: Names;
+  /** Of the loops over points, in memory's order. */
+  readonly variables: readonly string[];
+  readonly strides: readonly Polynomial[];
+  /** Where the nest writes, from the point that its variables name. */
+  readonly written: readonly Polynomial[];
+  /** Locals made of the variables: only subscripts may use them. */
+  readonly coordinates: ReadonlySet<string>;
+  readonly grids: Set<string>;
+}
+
+/** Names in an expression itself: what stands in the subscript of a read is not computed with. */
+export function namesIn(node: NestExpression): readonly string[] {
+  switch (node.kind) {
+    case "name":
+      return [node.name];
+    case "unary":
+      return namesIn(node.argument);
+    case "lookup":
+      return namesIn(node.index);
+    case "binary":
+    case "compare":
+    case "logical":
+    case "fma":
+      return [...namesIn(node.left), ...namesIn(node.right), ...(node.kind === "fma" ? namesIn(node.addend) : [])];
+    case "conditional":
+      return [node.test, node.then, node.otherwise].flatMap(namesIn);
+    case "call":
+      return node.args.flatMap(namesIn);
+    default:
+      return [];
+  }
+}
+
+/** The variables, and locals that are made of them. */
+export function coordinatesIn(values: Names["locals"], variables: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(variables);
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const [name, value] of values) if (namesIn(value).some((each) => found.has(each))) found.add(name);
+  }
+  return found;
+}
+
+/** A subscript as a polynomial. @throws DiagnosticError STENCIL_SUBSCRIPT */
+export function subscript(
+  array: string,
+  index: NestExpression,
+  at: Span,
+  names: Names,
+  source: SourceText,
+): Polynomial {
+  return polynomialOf(index, names) ?? decline("STENCIL_SUBSCRIPT", source, at, array, whyNot(index, names));
+}
+
+function whyNot(index: NestExpression, names: Names): string {
+  const bad = (node: NestExpression): string | undefined => {
+    if (polynomialOf(node, names)) return undefined;
+    if (node.kind === "element") return "it depends on data";
+    if (node.kind === "binary") return bad(node.left) ?? bad(node.right) ?? `\`${node.operator}\` makes it jump`;
+    if (node.kind === "call") return `\`Math.${node.fn}\` makes it jump`;
+    if (node.kind === "conditional") return "`?:` makes it jump";
+    if (node.kind === "name") {
+      const local = names.locals.get(node.name);
+      return local ? bad(local) : "it changes while the loops run";
+    }
+    return "it is not made of whole numbers";
+  };
+  return bad(index) ?? "it is not a sum of loop variables times strides";
+}
+
+/** The stride of each variable, and what is left; undefined when two of them are multiplied. */
+export function coefficientsOf(
+  affine: Polynomial,
+  variables: readonly string[],
+): { readonly coefficients: readonly Polynomial[]; readonly rest: Polynomial } | undefined {
+  const coefficients: Polynomial[] = [];
+  let rest = affine;
+  for (const variable of variables) {
+    const split = linearIn(rest, variable);
+    if (!split || variables.some((other) => symbolsOf(split.coefficient).has(other))) return undefined;
+    coefficients.push(split.coefficient);
+    rest = split.rest;
+  }
+  return { coefficients, rest };
+}
+
+/** A number of elements as so many steps along each axis. */
+export function displacement(rest: Polynomial, strides: readonly Polynomial[]): readonly Polynomial[] {
+  let left = rest;
+  return strides.map((stride) => {
+    const { quotient, remainder } = divide(left, stride);
+    left = remainder;
+    return quotient;
+  });
+}
+
+export const mentions = (node: NestExpression, { coordinates }: Context) =>
+  namesIn(node).some((name) => coordinates.has(name));
+
+/** From the point that is written to the one that a subscript names; undefined: of a table. */
+export function offsetOf(
+  array: string,
+  index: NestExpression,
+  at: Span,
+  context: Context,
+): readonly Polynomial[] | undefined {
+  const { source, names, variables, strides, written } = context;
+  if (!mentions(index, context)) return undefined;
+  const affine = subscript(array, index, at, names, source);
+  const split =
+    coefficientsOf(affine, variables) ??
+    decline("STENCIL_SUBSCRIPT", source, at, array, "two loop variables are multiplied");
+  if (!split.coefficients.every((by, axis) => isSame(by, strides[axis]!)))
+    return decline("STENCIL_STRIDES", source, at, array);
+  return displacement(split.rest, strides).map((by, axis) => subtract(by, written[axis]!));
+}
