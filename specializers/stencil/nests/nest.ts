@@ -39,6 +39,9 @@ export function sweepOf(
   const body = [...locals.slice(0, depth).flat(), ...innermost];
   for (const loop of chain)
     if (!symbolsOf(affine).has(loop.variable)) decline("STENCIL_LOOP_REPEATS", source, headOf(loop), loop.variable);
+  const inner = new Set(loopVariablesIn(innermost));
+  if ([...symbolsOf(affine)].some((symbol) => inner.has(symbol)))
+    decline("STENCIL_SIDE_BY_SIDE", source, first.target, first.array);
   const carried = [...assignedIn(body)].find((name) => !declaredIn(innermost).has(name));
   if (carried !== undefined) decline("STENCIL_CARRIED", source, placeOfAssign(body, carried) ?? root.at, carried);
 
@@ -59,9 +62,6 @@ export function sweepOf(
       decline("STENCIL_SUBSCRIPT", source, first.target, first.array, "its strides are not those of rows in rows");
   const written = displacement(split.rest, strides);
   const variables = sorted.map(({ variable }) => variable);
-  const inner = new Set(loopVariablesIn(innermost));
-  if (written.some((by) => [...symbolsOf(by)].some((symbol) => inner.has(symbol))))
-    decline("STENCIL_SIDE_BY_SIDE", source, first.target, first.array);
   const coordinates = coordinatesIn(values, new Set(chain.map(({ variable }) => variable)));
   const context: Context = { source, names, variables, strides, written, coordinates, grids: new Set() };
   const made = statements(body, context);
