@@ -8,6 +8,9 @@ registerSpecializer(map);
 
 export type { CellRequest, Mark, MarkOptions } from "./cells.ts";
 export { registerTemplate } from "./codegen/templates.ts";
+export { type FitOptions, GaussianMixture } from "./gaussian-mixture.ts";
+export { MixtureError } from "./gmm/messages.ts";
+export type { MixtureOptions } from "./gmm/options.ts";
 export type { CallRecord, Host, MimeBundle, Output } from "./host.ts";
 export { type ReadImageOptions, readImage } from "./images/read-image.ts";
 export type { Boundary, DType } from "./ir/dtype.ts";
