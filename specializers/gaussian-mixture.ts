@@ -6,6 +6,7 @@ import { problem } from "./gmm/messages.ts";
 import { type CheckedOptions, checkOptions, initialParameters, type MixtureOptions } from "./gmm/options.ts";
 import { openReference } from "./gmm/reference.ts";
 import { type Matrix, type Rows, readRows } from "./gmm/rows.ts";
+import { drawFrom } from "./gmm/sample.ts";
 import { covarianceShape, createState, type MixtureState } from "./gmm/state.ts";
 import { host } from "./node-host.ts";
 import { NdArray } from "./runtime/arrays/ndarray.ts";
@@ -162,6 +163,19 @@ export class GaussianMixture {
   /** `fit`, then `predict` of the same data. */
   fitPredict(data: Matrix, options?: FitOptions): NdArray {
     return this.fit(data, options).predict(data);
+  }
+
+  /**
+   * Draws events from the mixture, sorted by component; with `seed` the same at each call.
+   * @returns samples [N, D] and labels [N]
+   * @throws MixtureError GMM_SAMPLES for a count that is no positive whole number
+   */
+  sample(count = 1): { readonly samples: NdArray; readonly labels: NdArray } {
+    const { state, centre } = this.#known("sample");
+    if (!Number.isInteger(count) || count < 1) throw problem("GMM_SAMPLES", count);
+    const random = createRandom(this.options.seed ?? randomInt(2 ** 32));
+    const { values, labels } = drawFrom(state, centre, count, random);
+    return { samples: NdArray.from(values, [count, state.features]), labels: NdArray.from(labels) };
   }
 
   /** The Bayesian information criterion; lower is better. */

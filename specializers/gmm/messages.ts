@@ -26,6 +26,10 @@ export const messages = {
     "pass rows of the features that fit was given",
   ],
   GMM_NOT_FITTED: (what: string): Text => [`${what} needs a fitted mixture`, "call fit(X) first"],
+  GMM_SAMPLES: (count: number): Text => [
+    `sample(count) draws a positive whole number of events; got ${count}`,
+    "pass a count of at least 1",
+  ],
   GMM_SHAPE: (name: string, expected: string, got: string): Text => [
     `${name} has the shape ${expected}; got ${got}`,
     "one entry for each component, in scikit-learn's layout",
