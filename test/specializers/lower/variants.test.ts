@@ -38,6 +38,14 @@ test("the baselines of every report are legal: the js target, and plain C on one
   }
 });
 
+test("registers shorter than a cache line stream in two dimensions, not in three", () => {
+  const narrow = { ...machine, vectorBytes: 32 };
+  const streams = (spec: ProgramSpec) => spaceOf(spec, false, narrow).default.streaming;
+  assert.is(streams(cube), false);
+  assert.is(streams(laplacian([4096, 4096])), true);
+  assert.is(streams(laplacian([4096, 4096], "none", "f32")), false);
+});
+
 test("a large cube streams with all threads; what does not fit says why", () => {
   const { default: first } = spaceOf(cube);
   assert.equal(
