@@ -100,6 +100,9 @@ display(new Map([["a", 1]])); display(Promise.resolve(10n)); display("x".repeat(
   },
 ];
 
+/** How long an output may take to be drawn. */
+const PATIENCE = 15_000; // ms
+
 const outputsOf = (cell: Locator): Locator => cell.locator(".jp-OutputArea-output");
 
 const check = async (cell: Locator, page: Page, trusted: boolean): Promise<void> => {
@@ -108,8 +111,11 @@ const check = async (cell: Locator, page: Page, trusted: boolean): Promise<void>
     await cell.locator(`.jp-OutputArea-output ${selector}`).first().waitFor();
     assert.is(await cell.locator(`.jp-OutputArea-output ${selector}`).count(), count, `${page.title}: ${selector}`);
   }
-  const text = (await outputsOf(cell).allInnerTexts()).join("\n");
-  assert.match(text.trim(), shows, page.title);
+  const text = async (): Promise<string> => (await outputsOf(cell).allInnerTexts()).join("\n").trim();
+  // JupyterLab loads a renderer when it first needs it
+  for (const limit = performance.now() + PATIENCE; !shows.test(await text()) && performance.now() < limit; )
+    await cell.page().waitForTimeout(50);
+  assert.match(await text(), shows, page.title);
   for (const output of await outputsOf(cell).locator("xpath=self::*[contains(@class, 'jp-RenderedHTMLCommon')]").all())
     assert.equal(await output.evaluate(faintTexts, leastContrast), [], page.title);
   for (const image of await cell.locator(".jp-OutputArea-output img").all()) {
