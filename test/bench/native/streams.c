@@ -1,34 +1,9 @@
 // What memory gives at most: STREAM's copy and triad, with plain stores and with stores that bypass the caches and the
 // sources fetched ahead; three arrays in and one out, one in and three out; and a flush, for cold caches.
 // Arrays of so many doubles at 64-byte boundaries, the number a multiple of 8.
-#include <stdint.h>
+#include "vectors.h"
 
-#if defined(__AVX512F__)
-#define BYTES 64
-#elif defined(__AVX__)
-#define BYTES 32
-#else
-#define BYTES 16
-#endif
-typedef double vec __attribute__((vector_size(BYTES), may_alias));
 #define LOAD(q) (*(const vec *)(q))
-#if defined(__clang__)
-#define STREAM(q, v) __builtin_nontemporal_store(v, (vec *)(q))
-#elif BYTES == 64
-#define STREAM(q, v) __builtin_ia32_movntpd512(q, v)
-#elif BYTES == 32
-#define STREAM(q, v) __builtin_ia32_movntpd256(q, v)
-#elif defined(__SSE2__)
-#define STREAM(q, v) __builtin_ia32_movntpd(q, v)
-#else
-#define STREAM(q, v) (*(vec *)(q) = (v))
-#endif
-#if defined(__x86_64__)
-#define FENCE() __builtin_ia32_sfence()
-#else
-#define FENCE()
-#endif
-enum { LINE = 8, LANES = BYTES / 8 };
 // a line of a source, 8 KB ahead: evenly over the time
 #define AHEAD(q) __builtin_prefetch((q) + i + 1024, 0, 2)
 #define EACH_LINE for (int64_t i = 0; i < n; i += LINE)
