@@ -1,13 +1,21 @@
 // GaussianMixture: scikit-learn's estimator, with its names in camelCase and its semantics.
 import { randomInt } from "node:crypto";
+import { type ChunkedSource, isChunked, openChunks } from "./gmm/chunks.ts";
 import type { EmEngine, EngineOptions, Events } from "./gmm/engine.ts";
+import { type Fitted, fitting } from "./gmm/fit.ts";
 import { initialise } from "./gmm/initialise.ts";
 import { problem } from "./gmm/messages.ts";
-import { type CheckedOptions, checkOptions, initialParameters, type MixtureOptions } from "./gmm/options.ts";
+import { type CheckedOptions, checkOptions, type MixtureOptions, startingPoint } from "./gmm/options.ts";
+import { openProgress } from "./gmm/progress.ts";
 import { openReference } from "./gmm/reference.ts";
-import { type Matrix, type Rows, readRows } from "./gmm/rows.ts";
+import { type Matrix, meanOf, type Rows, readRows, readWeights } from "./gmm/rows.ts";
 import { drawFrom } from "./gmm/sample.ts";
-import { covarianceShape, createState, type MixtureState } from "./gmm/state.ts";
+import { type Block, type Scorer, type Scoring, scoreAll } from "./gmm/scores.ts";
+import { covarianceShape } from "./gmm/state.ts";
+import { survey } from "./gmm/survey.ts";
+import { warnings } from "./gmm/warnings.ts";
+import { openCheckpoint } from "./interrupts.ts";
+import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
 import { host } from "./node-host.ts";
 import { NdArray } from "./runtime/arrays/ndarray.ts";
 import { createRandom } from "./tuner/random.ts";
@@ -17,15 +25,8 @@ export interface FitOptions {
   readonly sampleWeight?: ArrayLike<number>;
 }
 
-/** What a fit leaves behind. */
-interface Fitted {
-  readonly state: MixtureState;
-  readonly centre: Float64Array;
-  readonly converged: boolean;
-  readonly nIter: number;
-  readonly lowerBound: number;
-  readonly lowerBounds: readonly number[];
-}
+/** Rows at a time where no more than a label is kept of each. */
+const LABELLED = 65_536;
 
 export class GaussianMixture {
   readonly options: CheckedOptions;
@@ -37,80 +38,93 @@ export class GaussianMixture {
   }
 
   /**
-   * Expectation maximisation until the mean log-likelihood changes by less than `tol`.
-   * An interrupted fit keeps the last complete iteration.
-   * @param data [N, D] rows of finite numbers
-   * @throws MixtureError for bad data and ill-defined covariances
+   * Expectation maximisation until the mean log-likelihood changes by less than `tol`. Whatever ends it early (an interrupt, a
+   * source of chunks that fails), the last complete iteration is kept.
+   *
+   * Chunks are read once for a survey and once in each iteration; initial parameters come from a random sample of at most
+   * 65,536 of their rows.
+   * @param data [N, D] rows of finite numbers, or chunks of them
+   * @throws MixtureError for bad data and ill-defined covariances; with chunks the promise rejects
    */
-  fit(data: Matrix, { sampleWeight }: FitOptions = {}): this {
+  fit(data: Matrix, options?: FitOptions): this;
+  fit(data: ChunkedSource, options?: FitOptions): Promise<this>;
+  fit(data: Matrix | ChunkedSource, { sampleWeight }: FitOptions = {}): this | Promise<this> {
+    if (isChunked(data)) return this.#fitChunks(data, sampleWeight);
     const rows = readRows(data);
-    const { nComponents, warmStart } = this.options;
-    const needed = Math.max(2, nComponents);
-    if (rows.count < needed) throw problem("GMM_FEW_EVENTS", rows.count, needed);
-    const events = eventsOf(rows, sampleWeight);
-    const before = warmStart ? this.#fitted : undefined;
-    if (before && before.state.features !== rows.features)
-      throw problem("GMM_FEATURES", rows.features, before.state.features);
-    const options = this.#engineOptions(rows.features, before?.centre ?? meanOf(rows));
-    const given = initialParameters(this.options, options);
-    const random = createRandom(this.options.seed ?? randomInt(2 ** 32));
-    const engine = openReference(options);
-    engine.hold(events);
-    let best: Fitted | undefined;
-    try {
-      for (let init = 0; init < (before ? 1 : this.options.nInit); init++) {
-        const start =
-          before?.state ?? startOf(given, options, () => initialise(events, options, this.options.initParams, random));
-        const found = this.#run(engine, start, options.centre, before?.lowerBound, best === undefined);
-        if (!best || found.lowerBound > best.lowerBound) best = found;
-      }
-    } finally {
-      if (best) this.#fitted = best;
-      engine.close();
+    const weights = readWeights(sampleWeight, rows.count);
+    const events = weights ? { ...rows, weights } : rows;
+    const { engine, passes } = this.#plan(rows, events, () => meanOf(rows), this.#random(), openCheckpoint());
+    let held = false;
+    for (const _pass of passes) {
+      if (!held) engine.hold(events);
+      held = true;
+      engine.add();
     }
-    if (best && !best.converged && this.options.maxIter > 0)
-      console.warn(
-        `ConvergenceWarning: the mixture has not converged after ${best.nIter} iteration(s); increase maxIter or tol, or try other initParams`,
-      );
     return this;
   }
 
-  /** `publish`: each iteration is kept at once, so that an interrupt leaves the last one. */
-  #run(
-    engine: EmEngine,
-    start: MixtureState,
-    centre: Float64Array,
-    before: number | undefined,
-    publish: boolean,
-  ): Fitted {
-    const { maxIter, tol } = this.options;
-    const lowerBounds: number[] = [];
-    let made: Fitted = {
-      ...{ state: start, centre, converged: false, nIter: 0, lowerBounds },
-      lowerBound: before ?? Number.NEGATIVE_INFINITY,
-    };
-    while (made.nIter < maxIter && !made.converged) {
-      const next = createState(start);
-      engine.begin(made.state);
-      engine.add();
-      const lowerBound = engine.finish(next);
-      lowerBounds.push(lowerBound);
-      const converged = Math.abs(lowerBound - made.lowerBound) < tol;
-      made = { state: next, centre, converged, nIter: made.nIter + 1, lowerBound, lowerBounds };
-      if (publish) this.#fitted = made;
-    }
-    return made;
+  async #fitChunks(source: ChunkedSource, sampleWeight: ArrayLike<number> | undefined): Promise<this> {
+    const checkpoint = openCheckpoint();
+    const chunks = openChunks(source, "many", checkpoint);
+    const weights = readWeights(sampleWeight);
+    const random = this.#random();
+    const surveyed = await survey(chunks.pass(), weights, random);
+    const { engine, passes } = this.#plan(surveyed, surveyed.sample, () => surveyed.mean, random, checkpoint);
+    for (const _pass of passes)
+      for await (const chunk of chunks.pass()) {
+        engine.hold(weights ? { ...chunk, weights: weights.subarray(chunk.start, chunk.start + chunk.count) } : chunk);
+        engine.add();
+      }
+    return this;
   }
 
-  #engineOptions(features: number, centre: Float64Array): EngineOptions {
-    const { nComponents, covarianceType, regCovar } = this.options;
-    const { cancel, interrupted } = host();
-    return {
-      ...{ covarianceType, components: nComponents, features, regCovar, centre },
-      checkpoint() {
-        if (Atomics.load(cancel, 0) !== 0) throw interrupted();
+  #random(): () => number {
+    return createRandom(this.options.seed ?? randomInt(2 ** 32));
+  }
+
+  /** What a fit of data of this size takes; initial parameters are made from `sample`. */
+  #plan(
+    { count, features }: Omit<Rows, "values">,
+    sample: Events,
+    mean: () => Float64Array,
+    random: () => number,
+    checkpoint: () => void,
+  ): { readonly engine: EmEngine; readonly passes: Iterable<void> } {
+    const { nComponents, warmStart, initParams, maxIter, nInit } = this.options;
+    const needed = Math.max(2, nComponents);
+    if (count < needed || sample.count < nComponents) throw problem("GMM_FEW_EVENTS", count, needed);
+    const before = warmStart ? this.#fitted : undefined;
+    if (before && before.state.features !== features) throw problem("GMM_FEATURES", features, before.state.features);
+    const progress = openProgress({ maxIter, nInit: before ? 1 : nInit, display: host().display });
+    const options = this.#engineOptions(features, before?.centre ?? mean(), () => {
+      checkpoint();
+      progress.beat();
+    });
+    const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random));
+    const engine = openEngine(options);
+    const run = fitting({
+      ...{ ...this.options, engine, before, start, centre: options.centre, progress: progress.iteration },
+      publish: (fitted) => {
+        this.#fitted = fitted;
       },
-    };
+    });
+    const checked = this.options;
+    function* passes(): Generator<void, void, void> {
+      let fitted: Fitted | undefined;
+      try {
+        fitted = yield* run;
+      } finally {
+        engine.close();
+        progress.end(fitted);
+      }
+      for (const sentence of warnings(fitted, checked)) console.warn(sentence);
+    }
+    return { engine, passes: passes() };
+  }
+
+  #engineOptions(features: number, centre: Float64Array, checkpoint: () => void): EngineOptions {
+    const { nComponents, covarianceType, regCovar } = this.options;
+    return { covarianceType, components: nComponents, features, regCovar, centre, checkpoint };
   }
 
   #known(what: string): Fitted {
@@ -118,51 +132,80 @@ export class GaussianMixture {
     return this.#fitted;
   }
 
-  #score(what: string, data: Matrix, wantsResponsibilities: boolean) {
-    const { state, centre } = this.#known(what);
-    const rows = readRows(data);
-    if (rows.features !== state.features) throw problem("GMM_FEATURES", rows.features, state.features);
-    const engine = openReference(this.#engineOptions(rows.features, centre));
-    const logs = NdArray.zeros([rows.count]);
-    const shares = wantsResponsibilities ? NdArray.zeros([rows.count, state.components]) : undefined;
-    engine.hold(rows);
-    engine.score(state, logs as unknown as Float64Array, shares as unknown as Float64Array | undefined);
-    engine.close();
-    return { logs, shares: shares!, count: rows.count };
+  #score<Part, Whole>(
+    what: string,
+    data: Matrix | ChunkedSource,
+    scoring: Scoring<Part, Whole>,
+  ): Whole | Promise<Whole> {
+    const open = (): Scorer => {
+      const { state, centre } = this.#known(what);
+      const checkpoint = openCheckpoint();
+      return { engine: openEngine(this.#engineOptions(state.features, centre, checkpoint)), state, checkpoint };
+    };
+    return scoreAll(data, open, scoring);
   }
 
   /** log p(x) of each event, [N]. */
-  scoreSamples(data: Matrix): NdArray {
-    return this.#score("scoreSamples", data, false).logs;
+  scoreSamples(data: Matrix): NdArray;
+  scoreSamples(data: ChunkedSource): Promise<NdArray>;
+  scoreSamples(data: Matrix | ChunkedSource): NdArray | Promise<NdArray> {
+    return this.#score("scoreSamples", data, { part: logsOf, whole: joined });
   }
 
   /** The mean of log p(x). */
-  score(data: Matrix): number {
-    const { logs, count } = this.#score("score", data, false);
-    return logs.reduce((sum, log) => sum + log, 0) / count;
+  score(data: Matrix): number;
+  score(data: ChunkedSource): Promise<number>;
+  score(data: Matrix | ChunkedSource): number | Promise<number> {
+    return this.#likelihood("score", data, (logLikelihood, count) => logLikelihood / count);
   }
 
   /** Responsibilities, [N, M]; each row sums to 1. */
-  predictProba(data: Matrix): NdArray {
-    return this.#score("predictProba", data, true).shares;
+  predictProba(data: Matrix): NdArray;
+  predictProba(data: ChunkedSource): Promise<NdArray>;
+  predictProba(data: Matrix | ChunkedSource): NdArray | Promise<NdArray> {
+    const { nComponents } = this.options;
+    const part = (block: Block): NdArray => responsibilitiesOf(block, nComponents);
+    return this.#score("predictProba", data, { part, whole: joined });
   }
 
   /** The most probable component of each event, [N]. */
-  predict(data: Matrix): NdArray {
-    const { shares, count } = this.#score("predict", data, true);
-    const components = this.options.nComponents;
-    const labels = NdArray.zeros([count], { dtype: "i32" });
-    for (let n = 0; n < count; n++) {
-      let best = 0;
-      for (let k = 1; k < components; k++) if (shares[n * components + k]! > shares[n * components + best]!) best = k;
-      labels[n] = best;
-    }
-    return labels;
+  predict(data: Matrix): NdArray;
+  predict(data: ChunkedSource): Promise<NdArray>;
+  predict(data: Matrix | ChunkedSource): NdArray | Promise<NdArray> {
+    const { nComponents } = this.options;
+    const part = (block: Block): NdArray => labelsOf(responsibilitiesOf(block, nComponents));
+    return this.#score("predict", data, { part, whole: joined, rows: LABELLED });
   }
 
   /** `fit`, then `predict` of the same data. */
-  fitPredict(data: Matrix, options?: FitOptions): NdArray {
-    return this.fit(data, options).predict(data);
+  fitPredict(data: Matrix, options?: FitOptions): NdArray;
+  fitPredict(data: ChunkedSource, options?: FitOptions): Promise<NdArray>;
+  fitPredict(data: Matrix | ChunkedSource, options?: FitOptions): NdArray | Promise<NdArray> {
+    return isChunked(data)
+      ? this.fit(data, options).then(() => this.predict(data))
+      : this.fit(data, options).predict(data);
+  }
+
+  /** The Bayesian information criterion; lower is better. */
+  bic(data: Matrix): number;
+  bic(data: ChunkedSource): Promise<number>;
+  bic(data: Matrix | ChunkedSource): number | Promise<number> {
+    return this.#likelihood("bic", data, (sum, count) => -2 * sum + this.#freeParameters() * Math.log(count));
+  }
+
+  /** Akaike's information criterion; lower is better. */
+  aic(data: Matrix): number;
+  aic(data: ChunkedSource): Promise<number>;
+  aic(data: Matrix | ChunkedSource): number | Promise<number> {
+    return this.#likelihood("aic", data, (sum) => -2 * sum + 2 * this.#freeParameters());
+  }
+
+  /** A figure made of the log-likelihood of all events together, and of how many they are. */
+  #likelihood(what: string, data: Matrix | ChunkedSource, figure: (sum: number, count: number) => number) {
+    return this.#score(what, data, {
+      part: (block) => ({ count: block.count, sum: sumOf(logsOf(block)) }),
+      whole: (parts) => figure(sumOf(parts.map(({ sum }) => sum)), sumOf(parts.map(({ count }) => count))),
+    });
   }
 
   /**
@@ -176,18 +219,6 @@ export class GaussianMixture {
     const random = createRandom(this.options.seed ?? randomInt(2 ** 32));
     const { values, labels } = drawFrom(state, centre, count, random);
     return { samples: NdArray.from(values, [count, state.features]), labels: NdArray.from(labels) };
-  }
-
-  /** The Bayesian information criterion; lower is better. */
-  bic(data: Matrix): number {
-    const { logs, count } = this.#score("bic", data, false);
-    return -2 * logs.reduce((sum, log) => sum + log, 0) + this.#freeParameters() * Math.log(count);
-  }
-
-  /** Akaike's information criterion; lower is better. */
-  aic(data: Matrix): number {
-    const { logs } = this.#score("aic", data, false);
-    return -2 * logs.reduce((sum, log) => sum + log, 0) + 2 * this.#freeParameters();
   }
 
   #freeParameters(): number {
@@ -230,32 +261,5 @@ export class GaussianMixture {
   }
 }
 
-function startOf(
-  { weights, means, precisionsCholesky }: ReturnType<typeof initialParameters>,
-  options: EngineOptions,
-  compute: () => MixtureState,
-): MixtureState {
-  const start = weights && means && precisionsCholesky ? createState(options) : compute();
-  if (weights) start.weights.set(weights);
-  if (means) start.means.set(means.map((mean, at) => mean - options.centre[at % options.features]!));
-  if (precisionsCholesky) start.precisionsCholesky.set(precisionsCholesky);
-  return start;
-}
-
-function eventsOf(rows: Rows, sampleWeight: ArrayLike<number> | undefined): Events {
-  if (!sampleWeight) return rows;
-  const weights = Float64Array.from(sampleWeight);
-  if (weights.length !== rows.count)
-    throw problem("GMM_SAMPLE_WEIGHT", `has ${weights.length} values for ${rows.count} events`);
-  const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (bad >= 0) throw problem("GMM_SAMPLE_WEIGHT", `is ${weights[bad]} at row ${bad}`);
-  if (weights.every((weight) => weight === 0)) throw problem("GMM_SAMPLE_WEIGHT", "is 0 everywhere");
-  return { ...rows, weights };
-}
-
-function meanOf({ count, features, values }: Rows): Float64Array {
-  const mean = new Float64Array(features);
-  for (let n = 0; n < count; n++)
-    for (let i = 0; i < features; i++) mean[i]! += (values[n * features + i]! - mean[i]!) / (n + 1);
-  return mean;
-}
+/** The one place where it is decided what computes. */
+const openEngine = (options: EngineOptions): EmEngine => openReference(options);

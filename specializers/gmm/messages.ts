@@ -13,6 +13,32 @@ export const messages = {
   ],
   GMM_EMPTY: (): Text => ["the data have no events", "pass at least two rows"],
   GMM_NO_FEATURES: (): Text => ["the data have no features: D is 0", "every row needs at least one value"],
+  GMM_CHUNKS: (got: string): Text => [
+    `a function as data returns chunks of rows, as an iterable or an asynchronous one; got ${got}`,
+    "pass a generator function: async function* () { yield chunk }",
+  ],
+  GMM_CHUNK: (chunk: number, got: number, expected: number): Text => [
+    `chunk ${chunk} has ${got} feature(s), those before have ${expected}`,
+    "every chunk has the same number of columns",
+  ],
+  GMM_ONE_PASS: (): Text => [
+    "these chunks can be read only once, and a fit reads them in every iteration",
+    "pass a function that starts over: the generator function itself, or () => new source",
+  ],
+  GMM_PASSES: (pass: number, rows: number, before: number): Text => [
+    `pass ${pass} over the chunks gave ${rows} rows where the first gave ${before}`,
+    "pass a function that gives the same chunks at every call",
+  ],
+  GMM_SOURCE: (pass: number, chunks: number, rows: number, cause: unknown): Text => [
+    `the source of chunks failed in pass ${pass}, after ${chunks} chunk(s) and ${rows} rows: ${
+      cause instanceof Error ? cause.message : String(cause)
+    }`,
+    "the model keeps its last complete iteration",
+  ],
+  GMM_FILE: (path: string, reason: string): Text => [
+    `${path} ${reason}`,
+    "rowsOfFile reads rows of little-endian f64 or f32: raw ones with { dtype, features }, or a .npy file [N, D] in C order",
+  ],
   GMM_FEW_EVENTS: (events: number, needed: number): Text => [
     `${events} event(s) are too few to fit; at least ${needed} are needed`,
     "pass more rows, or fit fewer components",
@@ -59,8 +85,8 @@ export class MixtureError extends Error {
   /** Stable; all codes are in gmm/messages.ts. */
   readonly code: MixtureCode;
   readonly hint: string;
-  constructor(code: MixtureCode, [message, hint]: Text) {
-    super(`${message}; ${hint}`);
+  constructor(code: MixtureCode, [message, hint]: Text, options?: ErrorOptions) {
+    super(`${message}; ${hint}`, options);
     this.code = code;
     this.hint = hint;
   }
@@ -68,5 +94,6 @@ export class MixtureError extends Error {
 
 export function problem<C extends MixtureCode>(code: C, ...details: Parameters<(typeof messages)[C]>): MixtureError {
   const text = messages[code] as (...details: Parameters<(typeof messages)[C]>) => Text;
-  return new MixtureError(code, text(...details));
+  const cause = details.at(-1);
+  return new MixtureError(code, text(...details), code === "GMM_SOURCE" ? { cause } : undefined);
 }

@@ -2,7 +2,14 @@
 import { factorOfPrecision } from "./cholesky.ts";
 import { type InitMethod, initMethods } from "./initialise.ts";
 import { problem } from "./messages.ts";
-import { type CovarianceType, covarianceShape, covarianceTypes, type MixtureShape } from "./state.ts";
+import {
+  type CovarianceType,
+  covarianceShape,
+  covarianceTypes,
+  createState,
+  type MixtureShape,
+  type MixtureState,
+} from "./state.ts";
 
 /** Flat in row-major order, or nested as scikit-learn's arrays are. */
 export type Nested = number | ArrayLike<number> | readonly Nested[];
@@ -75,15 +82,34 @@ export function checkOptions(options: MixtureOptions): CheckedOptions {
   return checked;
 }
 
-export interface InitialParameters {
+interface InitialParameters {
   readonly weights: Float64Array | undefined;
   /** In the data's own frame. */
   readonly means: Float64Array | undefined;
   readonly precisionsCholesky: Float64Array | undefined;
 }
 
-/** @throws MixtureError GMM_SHAPE, GMM_WEIGHTS, GMM_PRECISIONS */
-export function initialParameters(options: CheckedOptions, shape: MixtureShape): InitialParameters {
+/**
+ * Where a fit starts: at what the options give, and for the rest at what is computed, anew at each call.
+ * @param centre [D]; the state's means are relative to it
+ * @throws MixtureError GMM_SHAPE, GMM_WEIGHTS, GMM_PRECISIONS
+ */
+export function startingPoint(
+  options: CheckedOptions,
+  shape: MixtureShape & { readonly centre: Float64Array },
+  compute: () => MixtureState,
+): () => MixtureState {
+  const { weights, means, precisionsCholesky } = initialParameters(options, shape);
+  return () => {
+    const start = weights && means && precisionsCholesky ? createState(shape) : compute();
+    if (weights) start.weights.set(weights);
+    if (means) start.means.set(means.map((mean, at) => mean - shape.centre[at % shape.features]!));
+    if (precisionsCholesky) start.precisionsCholesky.set(precisionsCholesky);
+    return start;
+  };
+}
+
+function initialParameters(options: CheckedOptions, shape: MixtureShape): InitialParameters {
   const read = (name: "weightsInit" | "meansInit" | "precisionsInit", extents: readonly number[]) => {
     const value = options[name];
     if (value === undefined) return undefined;

@@ -19,17 +19,27 @@ export interface Rows {
   readonly values: Float64Array | Float32Array;
 }
 
-/** @throws MixtureError for what is no table of finite numbers */
+/** @throws MixtureError for what is no table of finite numbers, or has none */
 export function readRows(data: Matrix): Rows {
-  const rows = "data" in data ? strided(data) : "shape" in data ? shaped(data) : listed(data);
+  const rows = tableOf(data);
   if (rows.count === 0) throw problem("GMM_EMPTY");
   if (rows.features === 0) throw problem("GMM_NO_FEATURES");
-  const bad = rows.values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const row = Math.floor(bad / rows.features);
-    throw problem("GMM_NOT_FINITE", rows.values[bad]!, row, bad % rows.features);
-  }
+  checkFinite(rows, 0);
   return rows;
+}
+
+/** Rows of any number and length; their values are not looked at. @throws MixtureError GMM_DATA for what is no table */
+export function tableOf(data: Matrix): Rows {
+  if (typeof data !== "object" || data === null) throw problem("GMM_DATA", data === null ? "null" : typeof data);
+  return "data" in data ? strided(data) : "shape" in data ? shaped(data) : listed(data);
+}
+
+/** @param start the number of the first row @throws MixtureError GMM_NOT_FINITE */
+export function checkFinite({ count, features, values }: Rows, start: number): void {
+  const size = count * features;
+  for (let at = 0; at < size; at++)
+    if (values[at]! - values[at]! !== 0)
+      throw problem("GMM_NOT_FINITE", values[at]!, start + Math.floor(at / features), at % features);
 }
 
 function extents(shape: readonly number[]): readonly [number, number] {
@@ -39,23 +49,33 @@ function extents(shape: readonly number[]): readonly [number, number] {
   return [count, features];
 }
 
+const isReal = (data: ArrayLike<number>): data is Float64Array | Float32Array =>
+  data instanceof Float64Array || data instanceof Float32Array;
+
 function shaped(data: ArrayLike<number> & { readonly shape: readonly number[] }): Rows {
   const [count, features] = extents(data.shape);
-  const real = data instanceof Float64Array || data instanceof Float32Array;
-  return { count, features, values: real ? data : Float64Array.from(data) };
+  return { count, features, values: isReal(data) ? data : Float64Array.from(data) };
 }
 
 function strided({ data, shape, stride, offset }: Extract<Matrix, { readonly data: unknown }>): Rows {
   const [count, features] = extents(shape);
   const [row, column] = extents(stride);
-  const values = data instanceof Float32Array ? new Float32Array(count * features) : new Float64Array(count * features);
+  const size = count * features;
+  if (size > 0) {
+    const corners = [0, (count - 1) * row, (features - 1) * column, (count - 1) * row + (features - 1) * column];
+    if (corners.some((at) => !(offset + at >= 0 && offset + at < data.length)))
+      throw problem("GMM_DATA", `a view that reaches beyond its ${data.length} values`);
+  }
+  if (isReal(data) && column === 1 && row === features)
+    return { count, features, values: data.subarray(offset, offset + size) };
+  const values = data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
   for (let n = 0; n < count; n++)
     for (let i = 0; i < features; i++) values[n * features + i] = data[offset + n * row + i * column]!;
   return { count, features, values };
 }
 
 function listed(data: readonly ArrayLike<number>[]): Rows {
-  if (!Array.isArray(data)) throw problem("GMM_DATA", typeof data);
+  if (!Array.isArray(data)) throw problem("GMM_DATA", "an object without data and shape");
   const features = data[0]?.length ?? 0;
   const values = new Float64Array(data.length * features);
   data.forEach((row, n) => {
@@ -64,4 +84,24 @@ function listed(data: readonly ArrayLike<number>[]): Rows {
     values.set(row, n * features);
   });
   return { count: data.length, features, values };
+}
+
+/** Checks sample weights. @param count of the events, where it is known by now @throws MixtureError GMM_SAMPLE_WEIGHT */
+export function readWeights(given: ArrayLike<number> | undefined, count?: number): Float64Array | undefined {
+  if (!given) return undefined;
+  const weights = Float64Array.from(given);
+  if (count !== undefined && weights.length !== count)
+    throw problem("GMM_SAMPLE_WEIGHT", `has ${weights.length} values for ${count} events`);
+  const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (bad >= 0) throw problem("GMM_SAMPLE_WEIGHT", `is ${weights[bad]} at row ${bad}`);
+  if (weights.every((weight) => weight === 0)) throw problem("GMM_SAMPLE_WEIGHT", "is 0 everywhere");
+  return weights;
+}
+
+/** [D] */
+export function meanOf({ count, features, values }: Rows): Float64Array {
+  const mean = new Float64Array(features);
+  for (let n = 0; n < count; n++)
+    for (let i = 0; i < features; i++) mean[i]! += (values[n * features + i]! - mean[i]!) / (n + 1);
+  return mean;
 }
