@@ -11,6 +11,7 @@ const LIMITS: ReadonlySet<string> = new Set<Code>([
   "CALL_SMALL",
   "CALL_CAPTURE",
   "CALL_TARGETS",
+  "CALL_UNSERVED",
   "ORACLES_DIFFER",
 ]);
 /** What the arrays themselves refuse with a RangeError. */

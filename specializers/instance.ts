@@ -3,6 +3,7 @@ import { readTrials, readWinner } from "./cache/index.ts";
 import type { Original } from "./checks.ts";
 import type { GeneratedKernel } from "./codegen/generated.ts";
 import { templateVersion } from "./codegen/templates.ts";
+import { firstChoice, winnerOf } from "./first-variant.ts";
 import {
   cache,
   checksOf,
@@ -19,7 +20,6 @@ import { referenceSource } from "./reference.ts";
 import type { ReportState } from "./report/index.ts";
 import type { Instance } from "./runtime/dispatch.ts";
 import type { ArrayLayout, Config, Cost } from "./specializer.ts";
-import { findToolchain } from "./toolchain/compilers.ts";
 import { failedTrial } from "./tuner/candidate.ts";
 import type { CheckCase, FromTuner, Trial, TuneJob } from "./tuner/job.ts";
 import type { Tunable } from "./tuning.ts";
@@ -53,6 +53,7 @@ export interface CompiledCall extends Instance {
 /**
  * Finds code for a call that has not been made before: the winner of an earlier session, plain JavaScript while a small
  * grid is not worth the wait, else the default schedule, compiled and verified.
+ * @throws DiagnosticError for a call that nothing can serve
  */
 export function compileCall(
   plan: Plan,
@@ -95,28 +96,6 @@ export function compileCall(
     tuningSeconds: 0,
     checks,
   };
-}
-
-/** The winner of an earlier session, if it is still legal and its library is still there (or compiles again). */
-function winnerOf(plan: Plan, config: Config | undefined, checks: () => readonly CheckCase[]): Served | undefined {
-  if (!config || plan.space.illegal(config) !== undefined) return undefined;
-  const served = config.target === "js" ? serveJavaScript(plan, checks) : serveNative(plan, config, checks, "cache");
-  return "why" in served ? undefined : { ...served, variant: { ...served.variant, from: "cache" } };
-}
-
-/** @throws Error when not even the js target gives the right result: then the function runs as TypeScript. */
-function firstChoice(plan: Plan, checks: () => readonly CheckCase[], canWait: boolean, notes: string[]): Served {
-  const { space } = plan;
-  const wantsNative = space.default.target !== "js";
-  if (!wantsNative) notes.push(...findToolchain(cache()).notes);
-  if (wantsNative && !canWait) {
-    const served = serveNative(plan, space.default, checks, "default");
-    if (!("why" in served)) return served;
-    notes.push(`The js target serves: ${served.why}.`);
-  }
-  const served = serveJavaScript(plan, checks);
-  if ("why" in served) throw new Error(served.why);
-  return served;
 }
 
 /** A small grid that is called again and again within one cell is worth a compile after all. */

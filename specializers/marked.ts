@@ -12,7 +12,7 @@ import { repeatedOf } from "./repeated.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { aliased, callLayout, readArguments, scalarsOf } from "./runtime/arguments.ts";
-import { constantReader, DEVICE_FULL, matches, resultOf, type Values } from "./runtime/dispatch.ts";
+import { constantReader, DEVICE_FULL, type Made, matches, resultOf, type Values } from "./runtime/dispatch.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
@@ -63,6 +63,8 @@ export function specialized(marked: MarkedSource): Specialized {
   const diagnostics: Diagnostic[] = "program" in found ? [] : [found];
   const notes: string[] = [];
   const calls: CompiledCall[] = [];
+  /** Layouts that TypeScript does: none of their variants would serve, and finding that out again takes a compiler. */
+  const refused: Made[] = [];
   let last: CompiledCall | undefined;
 
   const subject = (): Subject => ({ ...uncalled(source, found), diagnostics, notes, call: last });
@@ -139,6 +141,7 @@ export function specialized(marked: MarkedSource): Specialized {
 
   /** The compiled call for these arguments; undefined when TypeScript has to do it, with a note that says why. */
   function prepare(args: readonly unknown[], tunes = true) {
+    let asked: Made | undefined;
     try {
       const { values, layouts, unpack } = readArguments(program, source.source, args);
       const twins = aliased(program, values);
@@ -154,13 +157,15 @@ export function specialized(marked: MarkedSource): Specialized {
       const constants = constantsOf(args);
       let compiled = calls.find((known) => matches(known, program, values, constants));
       if (!compiled) {
-        if (calls.length >= MOST_LAYOUTS) {
+        if (refused.some((known) => matches(known, program, values, constants))) return undefined;
+        if (calls.length + refused.length >= MOST_LAYOUTS) {
           note(
             `\`${source.name}\` has been called with ${MOST_LAYOUTS} layouts`,
             "make values that change at each call parameters",
           );
           return undefined;
         }
+        asked = { layouts, constants };
         const made = plan(recognised!, callLayout(program, layouts, namedConstants(constants)), options);
         compiled = compileCall(made, layouts, constants, original, options.tune === "idle", scalarsOf(program, values));
         calls.push(compiled);
@@ -172,6 +177,7 @@ export function specialized(marked: MarkedSource): Specialized {
       return { compiled, values, unpack };
     } catch (error) {
       if (!isCompilersLimit(error, specializer.runsAnyCall?.(program) === true)) throw callFault(error);
+      if (asked) refused.push(asked);
       if (!diagnostics.some(({ code }) => code === error.diagnostic.code)) diagnostics.push(error.diagnostic);
       redraw();
       return undefined;

@@ -22,11 +22,15 @@ export interface Variant {
 /** Statuses of code that runs on a device. */
 export const DEVICE_FULL = -3;
 
-/** A function together with one layout of its arguments. */
-export interface Instance {
+/** What a call's code is made for. */
+export interface Made {
   readonly layouts: readonly (ArrayLayout | undefined)[];
   /** Values of the structural names, in their order. */
   readonly constants: readonly number[];
+}
+
+/** A function together with one layout of its arguments. */
+export interface Instance extends Made {
   variant: Variant;
   calls: number;
 }
@@ -47,20 +51,20 @@ export function constantReader(
   return (args) => readers.map((read) => read(args) as number);
 }
 
-/** Whether a call's arguments are just as the instance was made for. */
+/** Whether a call's arguments are just as the code was made for. */
 export function matches(
-  instance: Instance,
+  made: Made,
   program: DomainProgram,
   args: readonly unknown[],
   constants: readonly number[],
 ): boolean {
-  const { layouts } = instance;
+  const { layouts } = made;
   if (args.length !== layouts.length) return false;
   for (let i = 0; i < layouts.length; i++) {
     const layout = layouts[i];
     if (layout === undefined ? typeof args[i] !== "number" : quickLayout(args[i]) !== layout) return false;
   }
-  for (let i = 0; i < constants.length; i++) if (!Object.is(constants[i], instance.constants[i])) return false;
+  for (let i = 0; i < constants.length; i++) if (!Object.is(constants[i], made.constants[i])) return false;
   return aliased(program, args) === undefined;
 }
 

@@ -42,6 +42,10 @@ export const callMessages = {
     `Of the targets asked for (${targets}) none can run this call: ${why}.`,
     "Ask for another target as well, `js` runs everything, or leave `--targets` out.",
   ],
+  CALL_UNSERVED: (why: string): Text => [
+    `No variant gives the result that this call has in TypeScript: ${why}.`,
+    "This is a defect of the specializer: the function runs as TypeScript. Please report the cell.",
+  ],
   CALL_WHOLE: (what: string, value: number): Text => [
     `${what} is ${value}; a whole number is needed.`,
     "Check the constants and scalars that this expression is made of.",

@@ -1,6 +1,6 @@
 // What a user sees when the machine is not as it should be: every call gives the right answer, and the card says what happened.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -9,11 +9,11 @@ import { temporaryFolder } from "../support/temp.ts";
 const test = suite("machine");
 
 /** A stencil on a grid large enough for native code, in a process with this environment. */
-const script = (tuneSeconds: number) => `
+const script = (tuneSeconds: number, options = {}) => `
 const { grid, specialize } = await import(${JSON.stringify(new URL("../../specializers/index.js", import.meta.url).href)});
 const f = specialize.stencil(function blur(u, out) {
   for (const p of out.interior()) out[p] = (u.at(p, 1, 0) + u.at(p, -1, 0) + u.at(p, 0, 1) + u.at(p, 0, -1)) / 4;
-});
+}, ${JSON.stringify(options)});
 const u = grid([200, 210], { fill: (i, j) => Math.sin(i * j) });
 const [out, wanted] = [grid([200, 210]), grid([200, 210])];
 f.reference(u, wanted);
@@ -40,8 +40,9 @@ interface Outcome {
   readonly text: string;
 }
 
-function run(environment: NodeJS.ProcessEnv, tuneSeconds = 0): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script(tuneSeconds)], {
+function run(environment: NodeJS.ProcessEnv, tuneSeconds = 0, options = {}): Outcome {
+  const text = script(tuneSeconds, options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], {
     env: { ...process.env, ...environment },
     encoding: "utf8",
     timeout: 120_000,
@@ -73,6 +74,21 @@ test("a compiler that fails: the js target serves, with the compiler's words", (
   });
   assert.ok(right);
   assert.match(text, /no room/);
+});
+
+test("a compiler that fails where only its target was asked for: TypeScript runs, the compiler's words say why, once", () => {
+  const file = join(temporaryFolder("count"), "compiled");
+  const { right, rightAfter, text } = run(
+    {
+      PATH: fakeCompiler(`echo "$*" >> '${file}'; echo "kernel.c:1: error: no room" >&2; exit 1`),
+      XDG_CACHE_HOME: temporaryFolder("cache"),
+    },
+    0,
+    { targets: ["openmp"] },
+  );
+  assert.ok(right && rightAfter);
+  assert.match(text, /CALL_TARGETS.*\(openmp\).*: gcc: kernel\.c:1: error: no room/s);
+  assert.is(readFileSync(file, "utf8").match(/ kernel\.c /g)?.length, 1);
 });
 
 test("a compiler that hangs is stopped, and the js target serves", () => {

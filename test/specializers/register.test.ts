@@ -69,7 +69,22 @@ test("a template that computes something else is found out: JavaScript serves", 
   (g as unknown as (...args: readonly unknown[]) => void)(x, out);
   assert.ok(out.every((value, i) => value === 5 * i));
   assert.match(g.explain().text, /its result was not right/);
+  const only = specialize("mine", (x: number) => 5 * x, { targets: ["openmp"] });
+  (only as unknown as (...args: readonly unknown[]) => void)(x, out.fill(0));
+  assert.ok(out.every((value, i) => value === 5 * i));
+  assert.is(only.diagnostics[0]?.code, "CALL_TARGETS");
+  assert.match(
+    only.diagnostics[0]?.message ?? "",
+    /\(openmp\).*: its result was not right \(.*\), so it is not used\.$/,
+  );
+  registerTemplate("mine/loop.js", '"use strict"; return function {{functionName}}({{parameters}}) { return 0; }');
+  const none = specialize("mine", (x: number) => 7 * x);
+  (none as unknown as (...args: readonly unknown[]) => void)(x, out);
+  assert.ok(out.every((value, i) => value === 7 * i));
+  assert.is(none.diagnostics[0]?.code, "CALL_UNSERVED");
+  assert.match(none.diagnostics[0]?.message ?? "", /: the js target's result was wrong at/);
   registerTemplate("mine/loop.c", c);
+  registerTemplate("mine/loop.js", "{{> js/program}}");
 });
 
 test("a cell names it in its magic", () => {
