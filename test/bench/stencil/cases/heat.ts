@@ -5,6 +5,13 @@ import { plate } from "./sweeps.ts";
 
 const common = { dtype: "f64", inputs: ["u"], outputs: ["out"], border: 1, stream: "copy", tolerance: 1e-12 } as const;
 
+const byHand = (name: string, ...shape: readonly number[]) => ({
+  file: "heat",
+  name,
+  arguments: ["u", "out", "n", "steps", ...shape],
+  flags: ["-ffp-contract=off"],
+});
+
 export const heat3d: BenchCase = {
   ...common,
   name: "heat3d",
@@ -19,6 +26,7 @@ export const heat3d: BenchCase = {
         0.1 * (u.at(p, -1, 0, 0) + u.at(p, 1, 0, 0));
   },
   plain: { file: "plain", name: "heat3", arguments: ["u", "out", "n", "steps"] },
+  hand: byHand("heat3_blocked", 8, 64),
 };
 
 export const heat2d: BenchCase = {
@@ -29,4 +37,5 @@ export const heat2d: BenchCase = {
   steps: 96,
   kernel: plate.kernel,
   plain: { file: "plain", name: "heat2", arguments: ["u", "out", "n", "steps"] },
+  hand: byHand("heat2_blocked", 16),
 };
