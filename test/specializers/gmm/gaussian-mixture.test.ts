@@ -41,19 +41,61 @@ test("bad data: a code, and the place", () => {
       [1, 2, 3],
     ]),
   );
-  throws("GMM_NOT_FITTED", /predict needs a fitted mixture/, () => model.predict([[1, 2]]));
-  throws("GMM_NOT_FITTED", /means needs/, () => model.means);
+  throws("GMM_DATA", /3 axes/, () => model.fit(NdArray.zeros([2, 3, 4])));
+  throws("GMM_DATA", /beyond its 5 values/, () =>
+    model.fit({ data: new Float64Array(5), shape: [3, 2], stride: [2, 1], offset: 0 }),
+  );
+  for (const [given, said] of [
+    [undefined, /got undefined/],
+    [7, /got number/],
+    [null, /got null/],
+    ["1, 2", /got string/],
+    [{}, /an object without data and shape/],
+    [[1, 2], /number as row 0/],
+  ] as const)
+    throws("GMM_DATA", said, () => model.fit(given as unknown as NdArray));
+  throws("GMM_FEW_EVENTS", /59 event\(s\) .* at least 60/, () =>
+    new GaussianMixture({ nComponents: 60 }).fit(clusters(59)),
+  );
+  throws("GMM_SAMPLE_WEIGHT", /has 2 values for 60/, () => model.fit(clusters(60), { sampleWeight: [1, 1] }));
+  for (const [weight, said] of [
+    [-1, /is -1 at row 3/],
+    [Number.NaN, /is NaN at row 3/],
+    [0, /is 0 everywhere/],
+  ] as const) {
+    const sampleWeight = new Float64Array(60);
+    sampleWeight[3] = weight;
+    throws("GMM_SAMPLE_WEIGHT", said, () => model.fit(clusters(60), { sampleWeight }));
+  }
+  const scores = ["predict", "predictProba", "scoreSamples", "score", "bic", "aic"] as const;
+  for (const name of scores)
+    throws("GMM_NOT_FITTED", new RegExp(`^${name} needs a fitted mixture`), () => model[name]([[1, 2]]));
+  for (const name of ["weights", "means", "covariances", "converged", "nIter", "lowerBound", "lowerBounds"] as const)
+    throws("GMM_NOT_FITTED", new RegExp(`^${name} needs`), () => model[name]);
   model.fit(clusters(60));
-  throws("GMM_FEATURES", /3 feature\(s\), .* fitted to 2/, () => model.predict([[1, 2, 3]]));
+  for (const name of scores) {
+    throws("GMM_FEATURES", /3 feature\(s\), .* fitted to 2/, () => model[name]([[1, 2, 3]]));
+    throws("GMM_NOT_FINITE", /NaN at row 0, column 1/, () => model[name]([[1, Number.NaN]]));
+    throws("GMM_EMPTY", /no events/, () => model[name]([]));
+  }
+  const warm = new GaussianMixture({ warmStart: true }).fit(clusters(60));
+  throws("GMM_FEATURES", /3 feature\(s\), .* fitted to 2/, () => warm.fit(NdArray.zeros([9, 3])));
+  assert.is(warm.means.length, 2, "the model is as it was");
 });
 
 test("bad options: a code, and what is expected", () => {
   const bad: readonly MixtureOptions[] = [
     { nComponents: 0 },
+    { nComponents: 1.5 },
     { tol: -1 },
+    { tol: Number.NaN },
+    { regCovar: -1e-9 },
     { maxIter: -1 },
+    { maxIter: 0.5 },
     { nInit: 0 },
     { seed: 0.5 },
+    { covarianceType: "fulll" as "full" },
+    { initParams: "kmean" as "kmeans" },
   ];
   for (const options of bad)
     throws("GMM_OPTION", new RegExp(`^${Object.keys(options)[0]} is `), () => new GaussianMixture(options));
@@ -74,6 +116,46 @@ test("bad options: a code, and what is expected", () => {
       ],
     }),
   );
+});
+
+test("tol 0 runs to maxIter; maxIter 0 leaves the initial parameters, without a warning", () => {
+  const { warn } = console;
+  const warned: string[] = [];
+  console.warn = (text: string) => void warned.push(text);
+  try {
+    const endless = new GaussianMixture({ nComponents: 2, tol: 0, maxIter: 7, seed: 1 }).fit(clusters(60));
+    assert.equal([endless.nIter, endless.lowerBounds.length, endless.converged], [7, 7, false]);
+    assert.is(warned.length, 1);
+    assert.match(warned[0]!, /ConvergenceWarning: .* after 7 iteration/);
+    const meansInit = [
+      [1, 2],
+      [3, 4],
+    ];
+    const initial = new GaussianMixture({ nComponents: 2, maxIter: 0, meansInit, seed: 1 }).fit(clusters(60));
+    assert.equal([...initial.means], [1, 2, 3, 4]);
+    assert.equal([initial.nIter, initial.converged, initial.lowerBound], [0, false, Number.NEGATIVE_INFINITY]);
+    assert.is(initial.predict(clusters(60)).length, 60);
+    assert.is(warned.length, 1);
+  } finally {
+    console.warn = warn;
+  }
+});
+
+test("without regularisation every covariance type names what has collapsed", () => {
+  const constant = [
+    [1, 5],
+    [2, 5],
+    [4, 5],
+    [7, 5],
+  ];
+  const same = constant.map(() => [1, 5]);
+  for (const [covarianceType, data, said] of [
+    ["full", constant, /the covariance of component 0 is not positive definite/],
+    ["tied", constant, /the covariance of all components is not/],
+    ["diag", constant, /the covariance of component 0 is not .* increase regCovar/],
+    ["spherical", same, /the covariance of component 0 is not/],
+  ] as const)
+    throws("GMM_ILL_DEFINED_COVARIANCE", said, () => new GaussianMixture({ covarianceType, regCovar: 0 }).fit(data));
 });
 
 test("a singular covariance without regularisation names its component, and a fitted model stays", () => {
@@ -108,6 +190,54 @@ test("the log-likelihood never falls, and the same seed gives the same result", 
       });
       assert.equal([...fit().means], [...model.means]);
     }
+});
+
+test("f32 data, views with strides, and lists of rows give the same mixture", () => {
+  const whole = NdArray.from(clusters(300).map(Math.fround), [300, 2]);
+  const options = { nComponents: 3, seed: 2 } as const;
+  const expected = new GaussianMixture(options).fit(whole);
+  const single = NdArray.from(Float32Array.from(whole), [300, 2]);
+  const rows = Array.from({ length: 300 }, (_, n) => [whole[2 * n]!, whole[2 * n + 1]!]);
+  const columns = Float32Array.from({ length: 600 }, (_, at) => whole[2 * (at % 300) + Math.floor(at / 300)]!);
+  const padded = new Float64Array(4 * 300 + 5);
+  rows.forEach((row, n) => void padded.set(row, 5 + 4 * n));
+  const reversed = Float64Array.from(whole).reverse();
+  for (const [name, data] of Object.entries({
+    single,
+    rows,
+    columns: { data: columns, shape: [300, 2], stride: [1, 300], offset: 0 },
+    padded: { data: padded, shape: [300, 2], stride: [4, 1], offset: 5 },
+    contiguous: { data: Float64Array.of(0, ...whole), shape: [300, 2], stride: [2, 1], offset: 1 },
+    reversed: { data: reversed, shape: [300, 2], stride: [-2, -1], offset: 599 },
+    integers: { data: Array.from(whole), shape: [300, 2], stride: [2, 1], offset: 0 },
+  })) {
+    const model = new GaussianMixture(options).fit(data);
+    assert.equal([...model.means, ...model.covariances], [...expected.means, ...expected.covariances], name);
+    assert.equal([...model.scoreSamples(data)], [...expected.scoreSamples(whole)], name);
+  }
+});
+
+test("nInit keeps the best of its initialisations, a warm start makes none", () => {
+  const fit = (options: MixtureOptions) =>
+    new GaussianMixture({
+      nComponents: 5,
+      initParams: "random_from_data",
+      tol: 1e-8,
+      maxIter: 500,
+      seed: 11,
+      ...options,
+    });
+  const data = clusters(150);
+  const bounds = [1, 2, 4, 8].map((nInit) => fit({ nInit }).fit(data).lowerBound);
+  bounds.slice(1).forEach((bound, at) => void assert.ok(bound >= bounds[at]!, `${bounds}`));
+  assert.ok(bounds[3]! > bounds[0]! + 1e-3, `no better one among these: ${bounds}`);
+  assert.equal([...fit({ nInit: 4 }).fit(data).means], [...fit({ nInit: 4 }).fit(data).means], "the same seed");
+  assert.not.equal([...fit({ seed: 12 }).fit(data).means], [...fit({}).fit(data).means]);
+  const warm = fit({ warmStart: true, nInit: 3 }).fit(data);
+  const { lowerBound } = warm;
+  warm.fit(data);
+  assert.is(warm.nIter, 1, "it had converged");
+  assert.ok(Math.abs(warm.lowerBound - lowerBound) < 1e-8);
 });
 
 test("an offset of 1e8 changes nothing but the means; weights count as repetitions", () => {
