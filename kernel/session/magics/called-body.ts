@@ -5,7 +5,7 @@
 //
 // What is no expression and stands in no block is evaluated on its own, so that what it declares stays.
 import type { CellSource, LineMagic } from "../../magics/read-cell.ts";
-import { NO_SHIFTS, type Shifts } from "../transform/positions.ts";
+import { NO_SHIFTS, type Shift, type Shifts } from "../transform/positions.ts";
 import { RUNTIME } from "../transform/slot-names.ts";
 import { isExpression } from "../transform/swc.ts";
 import { expressionsIn } from "./interpolate.ts";
@@ -16,14 +16,14 @@ export interface CalledBody {
 }
 
 export function calledBody({ body, lines }: CellSource): CalledBody {
-  const shifts = new Map<number, { readonly column: number; readonly by: number }>();
+  const shifts = new Map<number, readonly Shift[]>();
   let text = "";
   let at = 0;
   for (const [index, line] of lines.entries()) {
     const { before, code, after } = callOf(line, index, body);
     const column = line.start - (body.lastIndexOf("\n", line.start - 1) + 1) + 1;
     const row = body.slice(0, line.start).split("\n").length - 1;
-    shifts.set(row, { column, by: code === "" ? before.length : before.length - (line.code!.start - line.start) });
+    shifts.set(row, [{ column, by: code === "" ? before.length : before.length - (line.code!.start - line.start) }]);
     text += body.slice(at, line.start) + before + code + after;
     at = line.end;
   }

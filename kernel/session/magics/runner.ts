@@ -108,7 +108,7 @@ export function createRunner({ boundary, evaluator, compiler, magics, magicPorts
     const compile = async (piece: string, line: number, column: number): Promise<() => unknown> => {
       const before = `(${isAsync(piece) ? "async" : ""}()=>{`;
       const indent = " ".repeat(column - 1);
-      const shifts = new Map([[0, { column: 1, by: before.length }]]);
+      const shifts = new Map([[0, [{ column: 1, by: before.length }]]]);
       const value = await evaluate({ body: `${before}${indent}${piece}\n})`, firstLine: line, shifts });
       return value?.[0] as () => unknown;
     };

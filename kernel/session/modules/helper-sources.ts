@@ -1,5 +1,6 @@
 // The TypeScript of the files that cells import, for the places in their errors.
 import { SourceMap } from "node:module";
+import { type Shifts, unshifted } from "../transform/positions.ts";
 
 export interface HelperSource {
   /** Address of the module, with its version. */
@@ -7,6 +8,8 @@ export interface HelperSource {
   readonly text: string;
   /** A source map, as JSON. */
   readonly map: string;
+  /** What the map leads to has these characters more than the text. */
+  readonly shifts: Shifts;
 }
 
 export interface HelperSources {
@@ -30,7 +33,8 @@ export function createHelperSources(drain: () => readonly HelperSource[]): Helpe
       }
       const entry = map.findEntry(line - 1, column - 1);
       if (!("originalLine" in entry)) return undefined;
-      return { line: entry.originalLine + 1, column: entry.originalColumn + 1, text: source.text };
+      const original = unshifted(source.shifts, entry.originalLine, entry.originalColumn + 1);
+      return { line: entry.originalLine + 1, column: original, text: source.text };
     },
   };
 }

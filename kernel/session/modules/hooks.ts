@@ -144,8 +144,8 @@ export const load: LoadHook = async (url, context, next) => {
   if (file.startsWith("file:")) fresh.add(file);
   if (/\.[mc]?ts$/.test(file) && file.startsWith("file:")) {
     const text = await readFile(fileURLToPath(file), "utf8");
-    const { code, map } = stripHelper(text, fileURLToPath(file));
-    data?.port.postMessage({ url, text, map } satisfies HelperSource);
+    const { code, map, shifts } = stripHelper(text, fileURLToPath(file));
+    data?.port.postMessage({ url, text, map, shifts } satisfies HelperSource);
     return { format: "module", source: code, shortCircuit: true };
   }
   const loaded = await next(url, context);

@@ -23,31 +23,39 @@ export interface StrippedSources {
   readonly firstLine: number;
   /** Characters that were put before the text's first line. */
   readonly shift: number;
-  /** Characters that were put into other lines. */
+  /** What SWC was given has these characters more than the text. */
+  readonly merged: Shifts;
+  /** Characters that were put into other lines of the cell. */
   readonly shifts: Shifts;
 }
 
-/** By the line, from 0, of the text: how many characters more than the cell it has, from a column (from 1) on. */
-export type Shifts = ReadonlyMap<number, { readonly column: number; readonly by: number }>;
+/** Characters that were put into a line, and the column (from 1) where they begin. */
+export interface Shift {
+  readonly column: number;
+  readonly by: number;
+}
+
+/** By the line, from 0, of the text: what was put into it, from left to right. */
+export type Shifts = ReadonlyMap<number, readonly Shift[]>;
 
 export const NO_SHIFTS: Shifts = new Map();
 
-/** The cell's column, from 1, of one of the text. */
-export function unshifted(shifts: Shifts, line: number, column: number): number {
-  const shift = shifts.get(line);
-  if (shift === undefined || column <= shift.column) return column;
-  return Math.max(shift.column, column - shift.by);
-}
+/** The column, from 1, that one of the text had before. */
+export const unshifted = (shifts: Shifts, line: number, column: number): number =>
+  (shifts.get(line) ?? []).reduceRight(
+    (at, shift) => (at <= shift.column ? at : Math.max(shift.column, at - shift.by)),
+    column,
+  );
 
 /** Nothing is computed before the first question, as most cells never fail. */
 export function strippedPositions(sources: StrippedSources): Positions["ofStripped"] {
-  const { stripped, map, firstLine, shift, shifts } = sources;
+  const { stripped, map, firstLine, shift, merged, shifts } = sources;
   let source: SourceMap | undefined;
   let strippedLines: readonly number[] | undefined;
 
   const inCell = (line: number, column: number): Place => ({
     line: line + firstLine,
-    column: unshifted(shifts, line, Math.max(0, column - (line === 0 ? shift : 0)) + 1),
+    column: unshifted(shifts, line, Math.max(1, unshifted(merged, line, column + 1) - (line === 0 ? shift : 0))),
   });
   return (offset) => {
     strippedLines ??= lineStarts(stripped);

@@ -264,8 +264,9 @@ export function rewrite(input: RewriteInput): Rewritten {
 const spanOf = (node: object): Node["span"] => (node as Node).span;
 const oneLine = (text: string): string => text.replaceAll("\n", " ");
 
-/** What leaves the value of the statement before it: `;`, and `var a;`, which SWC also puts behind all else. */
+/** What leaves the value of the statement before it: `;`, and `var a;` and `export {}`, which SWC puts behind all else. */
 const isSilent = (node: ModuleItem): boolean =>
   node.type === "EmptyStatement" ||
+  (node.type === "ExportNamedDeclaration" && node.specifiers.length === 0 && !node.source) ||
   (node.type === "ExportDeclaration" && isSilent(node.declaration)) ||
   (node.type === "VariableDeclaration" && node.kind === "var" && node.declarations.every(({ init }) => !init));

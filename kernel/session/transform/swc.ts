@@ -3,6 +3,8 @@ import { SourceMap } from "node:module";
 import type { ModuleItem, Options, ParserConfig } from "@swc/core";
 import { decoratorsFor } from "./decorators.ts";
 import { jsxError } from "./jsx.ts";
+import { mergeNamespaces } from "./namespaces.ts";
+import { NO_SHIFTS, type Shifts, unshifted } from "./positions.ts";
 import { parseSwcError } from "./swc-error.ts";
 import { swc } from "./swc-module.ts";
 import { CellSyntaxError, type SyntaxPlace } from "./syntax-error.ts";
@@ -43,6 +45,8 @@ export interface Stripped {
   readonly code: string;
   /** A source map, as JSON. */
   readonly map: string;
+  /** What the map leads to has these characters more than the source. */
+  readonly shifts: Shifts;
 }
 
 /**
@@ -51,13 +55,23 @@ export interface Stripped {
  * @throws CellSyntaxError with the place in `source`
  */
 export const stripTypes = (source: string, filename: string, parser: ParserConfig = TYPESCRIPT): Stripped => {
+  const { text, shifts } = mergeNamespaces(source, parser);
   try {
-    const { code, map } = swc().transformSync(source, stripOptions(source, filename, parser));
-    return { code, map: map ?? "" };
+    const { code, map } = swc().transformSync(text, stripOptions(source, filename, parser));
+    return { code, map: map ?? "", shifts };
   } catch (error) {
-    throw jsxError(source, TYPESCRIPT) ?? parseSwcError(error, source);
+    throw jsxError(source, TYPESCRIPT) ?? unmerged(parseSwcError(error, text), shifts);
   }
 };
+
+/** An error with its place in the source. */
+const unmerged = (error: unknown, shifts: Shifts): unknown =>
+  error instanceof CellSyntaxError && error.place
+    ? new CellSyntaxError(error.message, {
+        ...error.place,
+        column: unshifted(shifts, error.place.line - 1, error.place.column),
+      })
+    : error;
 
 /** Top-level statements of the JavaScript that SWC wrote. */
 const parseJavaScript = (code: string): readonly ModuleItem[] => swc().parseSync(code, { ...JAVASCRIPT }).body;
@@ -66,6 +80,8 @@ export interface JavaScript {
   readonly code: string;
   /** Undefined where the code is the source itself. */
   readonly map: string | undefined;
+  /** What the map leads to has these characters more than the source. */
+  readonly shifts: Shifts;
   readonly body: readonly ModuleItem[];
 }
 
@@ -88,7 +104,7 @@ export function toJavaScript(text: string, filename: string, plain = false): Jav
   const source = text.replace(/^#!/, "//").replace(/^\ufeff/, " ");
   if (!NEEDS_STRIPPING.test(source)) {
     try {
-      return { code: source, map: undefined, body: parseJavaScript(source) };
+      return { code: source, map: undefined, shifts: NO_SHIFTS, body: parseJavaScript(source) };
     } catch {
       // the error that stripping finds has its place
     }
@@ -105,11 +121,12 @@ export function toJavaScript(text: string, filename: string, plain = false): Jav
 }
 
 /** The place in the source of one in what SWC wrote. */
-function original(place: SyntaxPlace | undefined, { map }: Stripped): SyntaxPlace | undefined {
+function original(place: SyntaxPlace | undefined, { map, shifts }: Stripped): SyntaxPlace | undefined {
   if (place === undefined) return undefined;
   const entry = new SourceMap(JSON.parse(map)).findEntry(place.line - 1, place.column - 1);
   if (!("originalLine" in entry)) return undefined;
-  return { line: entry.originalLine + 1, column: entry.originalColumn + 1, length: place.length };
+  const column = unshifted(shifts, entry.originalLine, entry.originalColumn + 1);
+  return { line: entry.originalLine + 1, column, length: place.length };
 }
 
 export const isExpression = (source: string): boolean => {

@@ -48,7 +48,7 @@ export interface TransformedCell {
 export function transform(source: string, options: TransformOptions): TransformedCell {
   const isLiteral = isObjectLiteral(source);
   const text = isLiteral ? `(${source}\n)` : source;
-  const { code, map, body } = toJavaScript(text, options.filename, options.plain);
+  const { code, map, shifts, body } = toJavaScript(text, options.filename, options.plain);
   const edits = createEdits(code);
   const at = offsets(code);
 
@@ -57,6 +57,7 @@ export function transform(source: string, options: TransformOptions): Transforme
     map,
     firstLine: options.firstLine,
     shift: isLiteral ? 1 : 0,
+    merged: shifts,
     shifts: options.shifts ?? NO_SHIFTS,
   });
 

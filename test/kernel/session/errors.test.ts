@@ -56,6 +56,17 @@ errors("the place in the TypeScript, not in the JavaScript", async () => {
   assert.match(text, /at thrower \(Cell \d+, line 4:11\)\n +at Cell \d+, line 6:22\n/);
   assert.match(text, '> 4 |     throw new Error("here")\n    |           ^');
 });
+errors("columns in a namespace's further blocks", async () => {
+  const text = await report([
+    "namespace Ns1 { export const none: any = null }\nnamespace Ns1 { none ?? none; export const x = none.boom }",
+  ]);
+  assert.match(
+    text,
+    "> 2 | namespace Ns1 { none ?? none; export const x = none.boom }\n    |                                                     ^",
+  );
+  const second = await report(["namespace Ns2 { export const k = 1 }\nnamespace Ns2 { k + k; k k }"]);
+  assert.match(second, /Cell \d+, line 2:26\n/);
+});
 errors("columns behind rewritten text on the same line", async () => {
   const text = await report(["const a2 = 1, { b2 } = { b2: 2 }; function f2() {} let c2x = null as any; c2x.boom()"]);
   assert.match(text, /at Cell \d+, line 1:79\n/);

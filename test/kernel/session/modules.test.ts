@@ -54,6 +54,16 @@ files("an error in one points at its TypeScript", async () => {
   assert.match(text, "> 6 |   throw new RangeError('no ' + x.a);");
   assert.match(text, /at fail \(throws\.ts, line 6:9\)\n +at Cell \d+, line 3:1$/);
 });
+files("a namespace of several blocks, and errors in it", async () => {
+  write(
+    "blocks.ts",
+    "export namespace B { export const a = [1] }\nexport namespace B {\n  export const twice = () => a[0]! + a.map((x) => x.nope.no)[0]\n}\nexport const n = 1;\n",
+  );
+  assert.match(
+    traceback(await run('import { B } from "./blocks";\nB.twice()')),
+    /^TypeError: .*\nblocks\.ts, line 3:58\n/,
+  );
+});
 files("one that does not parse shows where", async () => {
   write("broken.ts", "export const a = 1;\nlet b = ;\n");
   const text = traceback(await run('import { a } from "./broken"'));

@@ -94,6 +94,25 @@ const SESSIONS: readonly Session[] = [
     [1, 2, 3, 4],
   ],
   [
+    "blocks of one namespace see what the others export",
+    [
+      `namespace M5 { export const a = 1; export let q: number; export function later() { return b } export class K { n: number = a } }
+       const a = 100, own = 7;
+       namespace M5 {
+         const own = 3
+         export const b = a + own
+         q = 9; q++
+         export const parts = [{ a }, ((a: number) => a)(50), typeof a, new K().n, \`\${a}\`, later(), own]
+         export namespace Inner { export const deep = a + b; export enum E { a = 5, z = a } }
+       }
+       export namespace M5 { export namespace Inner { export const deeper = [deep + q, E.z, a] } }
+       namespace M6.Sub { export const s = 1 } namespace M6.Sub { const t: number = s; export const u = t + 1 }
+       namespace M6 { export const v = Sub.s + Sub.u }
+       [M5.b, M5.q, M5.parts, M5.Inner.deep, M5.Inner.deeper, M6.Sub.u, M6.v, a]`,
+    ],
+    [4, 10, [{ a: 1 }, 50, "number", 1, "1", 4, 3], 5, [15, 5, 1], 2, 3, 100],
+  ],
+  [
     "generics, satisfies, !",
     ["const g = <T,>(x: T): T => x; const o = { a: 1 } satisfies Record<string, number>; g(o.a! as any)"],
     1,
@@ -151,6 +170,7 @@ const SESSIONS: readonly Session[] = [
     7,
   ],
   ["the value before declarations that SWC moves", ["namespace V1 { export const a = 3 } V1.a"], 3],
+  ["the value behind an exported type", ["export type T1 = number; export interface I1 {} 6"], 6],
   ["a namespace is no value", ["5; namespace V2 { export const a = 1 }"], undefined],
   ["export =", ["export = { a: 1 }; 4"], 4],
   [
