@@ -2,7 +2,7 @@
 // what it declares. So a redeclaration has its own type, and nothing is written to disk.
 import type { DeclaredName } from "../session/declared-names.ts";
 import { type Cell, moduleText, type Owner, type Owners, preludeOf, wordsOf } from "./cell-module.ts";
-import { type NamePlaces, namesModule } from "./names-module.ts";
+import { GLOBALS, type NamePlaces, namesModule } from "./names-module.ts";
 
 export interface CellModules {
   /** Records a cell that runs: later cells see its names. Undefined where it does not parse. */
@@ -15,6 +15,8 @@ export interface CellModules {
   readonly named: string;
   /** Where a value stands there; undefined for other names, and in a notebook of very many. */
   placesOf(name: string): NamePlaces | undefined;
+  /** The names of the values that stand there, the latest first, each with what changes when it is declared again. */
+  namedValues(): readonly (readonly [name: string, declaration: object])[];
   /** All virtual files. */
   readonly files: ReadonlyMap<string, string>;
   /** Files that changed since the last call. */
@@ -52,6 +54,8 @@ export interface CellModulesOptions {
   grown(paths: readonly string[]): void;
 }
 
+/** Stands for the declarations that no cell has made. */
+const EVERYWHERE = {};
 const EMPTY = "export {}";
 /** A notebook of more names than this is asked about with those that the text has alone. */
 const MANY = 300;
@@ -70,7 +74,7 @@ export function createCellModules(options: CellModulesOptions): CellModules {
 
   const named = path("names");
   let places: ReadonlyMap<string, NamePlaces> = new Map();
-  let stale = false; // the names have changed since
+  let stale = true; // the names have changed since
 
   const write = (slot: number | "names", text: string): void => {
     files.set(path(slot), text);
@@ -85,7 +89,6 @@ export function createCellModules(options: CellModulesOptions): CellModules {
     grown([named, ...Array.from({ length: size }, (_, slot) => path(slot))]);
   };
   grow(pool);
-  write("names", EMPTY);
 
   const writeNames = (): void => {
     stale = false;
@@ -121,6 +124,13 @@ export function createCellModules(options: CellModulesOptions): CellModules {
     placesOf(name) {
       if (stale) writeNames();
       return places.get(name);
+    },
+    namedValues() {
+      if (stale) writeNames();
+      const declared = [...owners].flatMap(([name, { value }]) =>
+        value && places.has(name) ? [[name, value] as const] : [],
+      );
+      return [...declared.reverse(), [GLOBALS, EVERYWHERE]];
     },
     names: function* () {
       for (const { value, type } of owners.values()) yield (value ?? type)!.declared;

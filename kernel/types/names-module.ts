@@ -13,11 +13,14 @@ export interface NamesModule {
   readonly places: ReadonlyMap<string, NamePlaces>;
 }
 
+/** Its members are all that a free name can be. */
+export const GLOBALS = "globalThis";
+
 /** @param line the module's first line, which imports the names */
 export function namesModule(line: string, names: Iterable<string>): NamesModule {
   const places = new Map<string, NamePlaces>();
   let text = `${line}\n`;
-  for (const name of names) {
+  for (const name of new Set([GLOBALS, ...names])) {
     places.set(name, { name: text.length, members: text.length + name.length + ";".length + name.length + ".".length });
     text += `${name};${name}.\n;`;
   }

@@ -7,6 +7,7 @@ import type { CellOptions, DefinedCell } from "./cell-modules.ts";
 import type { Entry } from "./entries.ts";
 import { freeNames, runtimeEntries } from "./free-names.ts";
 import { isInstalled } from "./installed.ts";
+import { GLOBALS } from "./names-module.ts";
 import { completionPlace, isOwnName, isOwnReceiver, receiverOf, wordAt } from "./place.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import type { SignatureHelp } from "./signature-help.ts";
@@ -64,6 +65,9 @@ export interface TypeServicePorts {
 /** How long the session may take to answer: while somebody waits for a completion, and while nobody does. */
 const SOON = 200; // ms
 const LATER = 5000; // ms
+/** Cells that ran are checked when nobody has asked anything for so long, or when they have waited for so long. */
+const CALM = 150; // ms
+const PATIENCE = 1500; // ms
 /** Times that a service which broke down is started again. */
 const RESTARTS = 3;
 
@@ -117,6 +121,26 @@ export function createTypeService({
     closing = Promise.allSettled([closing, api?.then((old) => old.close())]);
     api = undefined;
     defined = 0;
+  };
+  let urgent = 0; // questions that somebody waits for
+  let lastUrgent = Number.NEGATIVE_INFINITY;
+  /** The answer to a question of somebody who types, who would notice a check that is under way. */
+  const askSoon = async <T>(question: (api: TypeApi) => Promise<T>): Promise<T | undefined> => {
+    urgent++;
+    try {
+      return await ask(question);
+    } finally {
+      urgent--;
+      lastUrgent = performance.now();
+    }
+  };
+  const calm = async (): Promise<void> => {
+    const limit = performance.now() + PATIENCE;
+    for (let now = performance.now(); now < limit; now = performance.now()) {
+      const left = urgent > 0 ? CALM : lastUrgent + CALM - now;
+      if (left <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, limit - now)));
+    }
   };
   /** One question after the other; one that fails leaves a fresh service for the next, a few times. */
   const ask = <T>(question: (api: TypeApi) => Promise<T>): Promise<T | undefined> => {
@@ -189,6 +213,7 @@ export function createTypeService({
           entry.defined?.failed();
         },
         async check() {
+          await calm();
           const found = await ask(async (opened) => {
             const module = entry.defined;
             if (module === undefined || !log.includes(entry)) return [];
@@ -206,15 +231,16 @@ export function createTypeService({
       const receiver = kind === "member" ? receiverOf(code, starts[0] ?? offset) : undefined;
       const asked = receiver && runtimeNames(receiver, SOON);
       let isFree = false;
+      const isFreeName = kind === "name" && isOwnName(code, wordAt(code, offset) ?? { text: "", start: offset });
       const [own] = receiver?.length === 1 && isOwnReceiver(code, receiver[0]!, starts[0]!) ? receiver : [];
-      const entries = await ask(async (opened) => {
+      const entries = await askSoon(async (opened) => {
         const members = own === undefined ? undefined : await opened.membersOf(own);
         if (members !== undefined) return members;
-        const found = await opened.completions(code, offset, options);
+        const found = isFreeName ? undefined : await opened.completions(code, offset, options);
         if (found !== undefined && !(kind === "name" && found.length === 0)) return found;
         if (kind !== "name") return [];
         isFree = true;
-        const globals = await opened.completions(`globalThis.\n${code}`, "globalThis.".length, options);
+        const globals = await opened.membersOf(GLOBALS);
         return [...freeNames(code, [...opened.modules.names()]), ...(globals ?? [])];
       });
       const typed = entries ?? (kind === "name" ? freeNames(code, await declared()) : []);
@@ -232,7 +258,7 @@ export function createTypeService({
     },
     async inspect(code, offset, options) {
       const word = wordAt(code, offset);
-      return ask(async (opened) => {
+      return askSoon(async (opened) => {
         const known = word && isOwnName(code, word) ? await opened.hoverOf(word.text, options) : undefined;
         const hover = known ?? (word && (await opened.hover(code, word.start, options)));
         if (hover !== undefined) return { kind: "name", ...hover, name: word!.text };
@@ -241,7 +267,7 @@ export function createTypeService({
       });
     },
     check: (code, options) =>
-      ask((opened) => {
+      askSoon((opened) => {
         const shift = opened.modules.ask(code, { ...options, checked: true });
         return problems(opened, { code, marked: options.marked, file: opened.modules.asked, shift });
       }),

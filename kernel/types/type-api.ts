@@ -7,6 +7,7 @@ import { isObjectLiteral } from "../session/transform/object-literal.ts";
 import { ambientText } from "./ambient.ts";
 import { type CellModules, type CellOptions, createCellModules } from "./cell-modules.ts";
 import { type Entry, entryOf } from "./entries.ts";
+import { createKnownMembers } from "./known-members.ts";
 import { createLocalFiles } from "./local-files.ts";
 import { plainNames } from "./problems.ts";
 import { projectText } from "./project.ts";
@@ -24,7 +25,7 @@ export interface TypeApi {
   readonly modules: CellModules;
   /** What can stand at an offset of a text; undefined where the service can't say (a free name). */
   completions(code: string, offset: number, options: CellOptions): Promise<readonly Entry[] | undefined>;
-  /** The members of a value that the notebook names, quickly; undefined where there is no such name. */
+  /** The members of a value that the notebook names, or of `globalThis`, quickly; undefined where there is no such name. */
   membersOf(name: string): Promise<readonly Entry[] | undefined>;
   hover(code: string, offset: number, options: CellOptions & { readonly source?: boolean }): Promise<Hover | undefined>;
   /** The same for a value that the notebook names, quickly. */
@@ -69,17 +70,21 @@ export function createTypeApi(folder: string): TypeApi {
     },
   });
 
+  const known = createKnownMembers(modules);
   const service = createServiceProcess(api);
   let snapshot: Snapshot | undefined;
   const update = async (all = false): Promise<Project> => {
     await service.start();
     const virtual = modules.takeChanged();
-    const changed = [...virtual, ...localFiles.takeChanged()];
+    const local = localFiles.takeChanged();
+    const changed = [...virtual, ...local];
+    if (all || local.length > 0 || virtual.some((file) => EXTENDS.test(modules.files.get(file) ?? ""))) known.clear();
     if (configChanged) changed.push(config);
     configChanged = false;
     const old = snapshot;
-    const known = all || changed.length > 0 ? undefined : old?.getProject(config);
-    if (known !== undefined) return known;
+    const current = all || changed.length > 0 ? undefined : old?.getProject(config);
+    if (current !== undefined) return current;
+    await known.settled();
     snapshot = await api.updateSnapshot(
       old === undefined ? { openProjects: [config] } : { fileChanges: all ? { invalidateAll: true } : { changed } },
     );
@@ -132,8 +137,8 @@ export function createTypeApi(folder: string): TypeApi {
       }
     },
     async membersOf(name) {
-      const places = modules.placesOf(name);
-      return places && entriesAt(await update(), modules.named, places.members);
+      const project = await update();
+      return known.get(name, (place) => entriesAt(project, modules.named, place));
     },
     async hover(code, offset, options) {
       const position = modules.ask(code, options) + offset;
@@ -159,6 +164,8 @@ export function createTypeApi(folder: string): TypeApi {
   };
 }
 
+/** What can give members to a value of another cell. */
+const EXTENDS = /\bdeclare\s+(?:global|module)\b/;
 const IMPORTS_FILE = /["'`]\.\.?\//;
 const isLocal = (file: string): boolean =>
   path.isAbsolute(file) && !file.includes("/node_modules/") && !file.startsWith(path.join(packageRoot, "dist"));

@@ -1,5 +1,5 @@
 // Completion and hover over the cells of a notebook, by TypeScript itself.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -42,12 +42,46 @@ test("members of a value of an earlier cell", async () => {
   assert.equal(await complete("norm(origin).toFi"), ["toFixed"]);
 });
 
+test("members are those of the latest declaration", async () => {
+  define("const kept = [1]; let changing = { before: 1 };");
+  assert.equal(await complete("changing."), ["before"]);
+  assert.not.ok((await complete("kept.")).includes("total9"));
+  define("const changing = { after: 1, later: 2 };");
+  assert.equal(await complete("changing."), ["after", "later"]);
+  define("declare global { interface Array<T> { total9(): T } var made9: number }");
+  assert.ok((await complete("kept.")).includes("total9"));
+  assert.equal(await complete("made"), ["made9"]);
+  assert.equal(await complete("changing."), ["after", "later"]);
+});
+
+test("members of what a file beside the notebook exports, after it was edited", async () => {
+  const file = join(folder, "edited.ts");
+  writeFileSync(file, "export const one = { a: 1 };\n");
+  define('import { one as edited } from "./edited.ts";');
+  assert.equal(await complete("edited."), ["a"]);
+  writeFileSync(file, "export const one = { a: 1, b: 2 };\n");
+  utimesSync(file, 2e9, 2e9);
+  assert.equal(await complete("edited."), ["a", "b"]);
+});
+
+test("who types is answered before a cell that ran is checked", async () => {
+  const order: string[] = [];
+  const recorded = types.begin("const checked1: number = 1;", plain);
+  const first = complete("origin.").then(() => order.push("first"));
+  const check = recorded.check().then((problems) => order.push(`check ${problems?.length}`));
+  const second = first.then(() => complete("total.toF")).then(() => order.push("second"));
+  await Promise.all([first, check, second]);
+  assert.equal(order, ["first", "second", "check 0"]);
+});
+
 test("free names: the notebook's, the cell's own, the language's, globals", async () => {
   assert.equal(await complete("nor"), ["norm"]);
   const names = await complete("const local1 = 1; l");
   for (const name of ["local1", "let"]) assert.ok(names.includes(name), name);
   assert.ok((await complete("struct")).includes("structuredClone"));
   assert.ok((await complete("f(...ori")).includes("origin"));
+  assert.ok((await complete("{ a: 1, struct")).includes("structuredClone"));
+  for (const name of ["total", "Math", "while"]) assert.ok((await complete("norm(")).includes(name), name);
 });
 
 test("what replaces what", async () => {
@@ -168,7 +202,7 @@ test("more cells than there were modules; cells that nothing leads to are forgot
 });
 
 test("nothing is written to the notebook's folder", () => {
-  assert.equal(readdirSync(folder), ["helper.ts"]);
+  assert.equal(readdirSync(folder), ["edited.ts", "helper.ts"]);
 });
 
 test.run();
