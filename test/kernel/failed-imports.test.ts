@@ -73,6 +73,33 @@ test("after an await, and in a file that a package imports", async () => {
   assert.is(shown(await client.execute('import { n as all } from "./beside"; all')), "7");
   assert.is(shown(await client.execute('(await import("outer")).n')), "7");
 });
+test("what loaded beside a package that throws is not evaluated again", async () => {
+  await client.execute(
+    "globalThis.evaluated = {}; globalThis.count = (name) => evaluated[name] = (evaluated[name] ?? 0) + 1",
+  );
+  write("whole", "module", 'count("whole"); export const n = 1;\n');
+  write("common", "commonjs", 'count("common"); exports.n = 2;\n');
+  mkdirSync(join(folder, "node_modules", "json"), { recursive: true });
+  writeFileSync(join(folder, "node_modules", "json", "package.json"), '{ "name": "json", "exports": "./data.json" }');
+  writeFileSync(join(folder, "node_modules", "json", "data.json"), "[1]");
+  write("needed", "module", 'import "common"; count("needed"); export const n = 3;\n');
+  // a circle with one that throws is broken, and so is what imports it
+  write("circle", "module", 'import { late } from "half"; count("circle"); export const n = () => late;\n');
+  const half = (last: string): string =>
+    `import "needed"; import { n } from "circle"; import list from "json" with { type: "json" };\ncount("half"); export const late = [n, list]; ${last}\n`;
+  write("half", "module", half('throw new Error("half");'));
+  writeFileSync(join(folder, "own.ts"), 'count("own"); export const own: number = 1;\n');
+  const code =
+    'import { n as w } from "whole"; import { own } from "./own"; import { late } from "half"; import js from "json" with { type: "json" }; [late[0]() === late, late[1] === js, w, own]';
+  assert.is((await client.execute(code)).reply.evalue, "half");
+  assert.is((await client.execute(code)).reply.evalue, "half");
+  write("half", "module", half(""));
+  assert.is(shown(await client.execute(code)), "[ true, true, 1, 1 ]");
+  assert.is(
+    shown(await client.execute("JSON.stringify(evaluated)")),
+    `'{"whole":1,"own":1,"common":1,"needed":1,"circle":3,"half":3}'`,
+  );
+});
 test("text that does not parse, and a name that is not exported", async () => {
   write("unparsed", "module", "export const n = ;\n");
   assert.is((await client.execute('import { n as u } from "unparsed"; u')).reply.ename, "SyntaxError");

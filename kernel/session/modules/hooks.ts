@@ -3,11 +3,11 @@
 import { readFile, stat } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { type Stripped, stripTypes } from "../transform/swc.ts";
 import { CellSyntaxError } from "../transform/syntax-error.ts";
 import type { HelperSource } from "./helper-sources.ts";
-import { FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
+import { EVALUATED, type Evaluated, FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
 
 export interface HooksData {
   /** Address of what `import "taipan"` gives, and of the package's folder. */
@@ -15,7 +15,7 @@ export interface HooksData {
   readonly root: string;
   /** Name of the global function that is told when the compiler has been loaded. */
   readonly announce: string;
-  /** Takes the sources of TypeScript files. */
+  /** Takes the sources of TypeScript files, and gives what has been evaluated where something went wrong. */
   readonly port: MessagePort;
   readonly words: Int32Array;
 }
@@ -25,8 +25,10 @@ export const initialize: InitializeHook<HooksData> = (handed) => {
   data = handed;
 };
 
-/** Modules first loaded since the main thread last had nothing to load: an interrupt or an error leaves them half made. */
+/** Modules first loaded since the main thread last had nothing to load: an interrupt or an error leaves some half made. */
 const fresh = new Set<string>();
+/** What each of them imports. */
+const imported = new Map<string, Set<string>>();
 /** How often a module was interrupted or failed: its address changes with it, since V8 never finishes the old one. */
 const attempts = new Map<string, number>();
 let settled = 0;
@@ -38,21 +40,32 @@ function catchUp(): void {
   const nowSettled = Atomics.load(data.words, SETTLED);
   const nowInterrupted = Atomics.load(data.words, INTERRUPTED);
   const nowFailed = Atomics.load(data.words, FAILED);
-  for (const url of fresh) {
-    // the one instance of "taipan" stays when something beside it fails
-    if (nowInterrupted !== interrupted || (nowFailed !== failed && !isProduct(url))) {
-      attempts.set(url, (attempts.get(url) ?? 0) + 1);
-    }
+  if (nowInterrupted !== interrupted || nowFailed !== failed) {
+    for (const url of halfMade()) attempts.set(url, (attempts.get(url) ?? 0) + 1);
   }
-  if (nowInterrupted !== interrupted || nowSettled !== settled || nowFailed !== failed) fresh.clear();
+  if (nowInterrupted !== interrupted || nowSettled !== settled || nowFailed !== failed) {
+    fresh.clear();
+    imported.clear();
+  }
   settled = nowSettled;
   interrupted = nowInterrupted;
   failed = nowFailed;
 }
 
-/** Files of this package, without those of the packages in it. */
-const isProduct = (url: string): boolean =>
-  data !== undefined && url.startsWith(data.root) && !url.slice(data.root.length).includes("node_modules/");
+/** The modules that were not evaluated, and those that import such a one: V8 gives them its error for good. */
+function halfMade(): ReadonlySet<string> {
+  const whole = new Set<string>();
+  const files = new Set<string>();
+  for (let told = data && receiveMessageOnPort(data.port); told; told = data && receiveMessageOnPort(data.port)) {
+    const evaluated = told.message as Evaluated;
+    for (const url of evaluated.modules) whole.add(url);
+    for (const file of evaluated.files) files.add(file);
+  }
+  const half = new Set([...fresh].filter((url) => !whole.has(url) && !files.has(fileURLToPath(url))));
+  // each that is added is looked at in turn
+  for (const url of half) for (const [importer, urls] of imported) if (urls.has(url)) half.add(importer);
+  return half;
+}
 
 const bare = (url: string): string => url.replace(/[?#].*$/, "");
 /** Files of the user's own, which change while the session lives. */
@@ -94,6 +107,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     }
     throw error;
   });
+  const { parentURL } = context;
+  if (parentURL?.startsWith("file:") && found.url.startsWith("file:")) {
+    const importer = bare(parentURL);
+    if (fresh.has(importer)) imported.set(importer, (imported.get(importer) ?? new Set()).add(bare(found.url)));
+  }
   if (!found.url.startsWith("file:") || found.url.includes("?")) return found;
   if (!isOwn(found.url)) return attempts.has(found.url) ? { ...found, url: versioned(found.url, undefined) } : found;
   if (context.parentURL !== undefined && isOwn(context.parentURL)) {
@@ -146,14 +164,34 @@ export const load: LoadHook = async (url, context, next) => {
     const text = await readFile(fileURLToPath(file), "utf8");
     const { code, map, shifts } = stripHelper(text, fileURLToPath(file));
     data?.port.postMessage({ url, text, map, shifts } satisfies HelperSource);
-    return { format: "module", source: code, shortCircuit: true };
+    return { format: "module", source: code + atEnd(file, url), shortCircuit: true };
   }
   const loaded = await next(url, context);
-  if (data === undefined || file !== data.compiler || loaded.source === undefined) return loaded;
-  // the session learns of the one instance before any importer of it runs, whoever imports it first
-  const announcement = `\nimport * as __self from ${JSON.stringify(url)};\nglobalThis[${JSON.stringify(data.announce)}](__self);\n`;
-  return { ...loaded, source: `${Buffer.from(loaded.source as Uint8Array).toString()}${announcement}` };
+  if (!file.startsWith("file:") || !loaded.source) return loaded;
+  if (loaded.format === "module") return { ...loaded, source: textOf(loaded.source) + atEnd(file, url) };
+  if (loaded.format === "json" && isJson(textOf(loaded.source))) fresh.delete(file);
+  return loaded;
 };
+
+/** What a module does when all of it has been evaluated. */
+function atEnd(file: string, url: string): string {
+  const evaluated = `\n;globalThis[${JSON.stringify(EVALUATED)}]?.(${JSON.stringify(file)});`;
+  if (data === undefined || file !== data.compiler) return evaluated;
+  // the session learns of the one instance before any importer of it runs, whoever imports it first
+  return `\nimport * as __self from ${JSON.stringify(url)};\nglobalThis[${JSON.stringify(data.announce)}](__self);${evaluated}`;
+}
+
+const textOf = (source: string | ArrayBuffer | NodeJS.TypedArray): string =>
+  typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString();
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function stripHelper(text: string, file: string): Stripped {
   try {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { HelperSource } from "./helper-sources.ts";
 import type { HooksData } from "./hooks.ts";
-import { FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
+import { EVALUATED, type Evaluated, FAILED, INTERRUPTED, SETTLED } from "./loader-words.ts";
 
 export interface Loader {
   /** Installs the hooks if `code` could import. */
@@ -33,6 +33,7 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
   let pending = 0;
   let failed = false;
   let generation = 0;
+  let evaluated: string[] = [];
 
   const install = (): void => {
     if (port !== undefined) return;
@@ -41,6 +42,17 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
     port1.unref();
     const data: HooksData = { compiler, root, announce, port: port2, words };
     register(hooks, { data, transferList: [port2] });
+    const ran = (url: string): void => {
+      evaluated[evaluated.length] = url; // a package may have replaced push()
+    };
+    Object.defineProperty(globalThis, EVALUATED, { value: ran });
+  };
+  /** Tells the hooks what of the modules that something went wrong with is whole. */
+  const stopped = (word: number): void => {
+    const files = Object.entries(requiredModules()).flatMap(([file, module]) => (module?.loaded ? [file] : []));
+    port?.postMessage({ modules: evaluated, files } satisfies Evaluated);
+    evaluated = [];
+    Atomics.add(words, word, 1);
   };
   return {
     prepare(code) {
@@ -53,7 +65,11 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
         if (mine !== generation) return;
         pending--;
         if (pending > 0) return;
-        Atomics.add(words, failed ? FAILED : SETTLED, 1);
+        if (failed) stopped(FAILED);
+        else {
+          evaluated = [];
+          Atomics.add(words, SETTLED, 1);
+        }
         failed = false;
       };
       module.then(done, () => {
@@ -62,12 +78,12 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
       });
     },
     interrupted() {
-      if (pending > 0) Atomics.add(words, INTERRUPTED, 1);
+      if (pending > 0) stopped(INTERRUPTED);
       pending = 0;
       failed = false;
       generation++;
       // a require() that was stopped leaves a module that looks loaded and is not
-      const cache = (Module as unknown as { readonly _cache: Record<string, NodeJS.Module | undefined> })._cache;
+      const cache = requiredModules();
       for (const [file, module] of Object.entries(cache)) if (module?.loaded === false) delete cache[file];
     },
     sources() {
@@ -80,6 +96,9 @@ export function createLoader({ hooks, compiler, root, announce }: LoaderInput): 
     },
   };
 }
+
+const requiredModules = (): Record<string, NodeJS.Module | undefined> =>
+  (Module as unknown as { readonly _cache: Record<string, NodeJS.Module | undefined> })._cache;
 
 /**
  * `require` of the cells: packages resolve from the notebook's folder.
