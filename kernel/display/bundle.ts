@@ -2,7 +2,7 @@
 import { types } from "node:util";
 import type { MimeBundle } from "../../specializers/index.ts";
 import { chartBundle } from "./charts.ts";
-import { arrowTable, dataFrameTable } from "./frames.ts";
+import { arrowTable, arrowVectorTable, dataFrameTable } from "./frames.ts";
 import { canvasBundle, pictureBundle } from "./images.ts";
 import { elementBundle } from "./markup.ts";
 import { hasOwnText, nameOf, read } from "./members.ts";
@@ -28,7 +28,7 @@ const recognizers: readonly Recognizer[] = [
   canvasBundle,
   chartBundle,
   (value) => framed(dataFrameTable(value)),
-  (value) => framed(arrowTable(value)),
+  (value) => framed(arrowTable(value) ?? arrowVectorTable(value)),
   pictureBundle,
   elementBundle,
   arrayBundle,

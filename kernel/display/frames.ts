@@ -1,4 +1,4 @@
-// Tables of data libraries: Apache Arrow, and data frames with `schema`, `head()` and `toRecords()` (polars).
+// Tables and columns of data libraries: Apache Arrow, and data frames with `schema`, `head()` and `toRecords()` (polars).
 import { isRecord } from "./mime.ts";
 import type { TableModel } from "./table.ts";
 import { usualLimits } from "./table.ts";
@@ -29,12 +29,47 @@ export function arrowTable(value: object): TableModel | undefined {
     types,
     rowCount: value.numRows,
     numbered: false,
-    cell(row, column) {
-      const held = value.getChildAt(column)?.get(row);
-      // times come as milliseconds
-      return typeof held === "number" && /^(Date|Timestamp)/.test(types[column]!) ? new Date(held) : held;
-    },
+    cell: (row, column) => arrowValue(value.getChildAt(column)?.get(row), types[column]!),
   };
+}
+
+interface ArrowVector extends ArrowColumn {
+  readonly length: number;
+  readonly type: unknown;
+}
+
+const isArrowVector = (value: unknown): value is ArrowVector => {
+  if (!isRecord(value)) return false;
+  const { length, nullCount, type, get, getChildAt } = value;
+  const isTyped = isRecord(type) && typeof type.typeId === "number";
+  return (
+    isTyped && typeof length === "number" && typeof nullCount === "number" && !!get && typeof getChildAt === "function"
+  );
+};
+
+/** A column of Apache Arrow by itself. */
+export function arrowVectorTable(value: object): TableModel | undefined {
+  if (!isArrowVector(value)) return undefined;
+  const type = String(value.type);
+  return {
+    columns: ["value"],
+    types: [type],
+    rowCount: value.length,
+    numbered: true,
+    cell: (row) => arrowValue(value.get(row), type),
+  };
+}
+
+/** A list in a list's cell, of which a table shows no more. */
+const mostInCell = 10;
+
+function arrowValue(held: unknown, type: string): unknown {
+  // times come as milliseconds
+  if (typeof held === "number" && /^(Date|Timestamp)/.test(type)) return new Date(held);
+  if (!isArrowVector(held)) return held;
+  const inner = String(held.type);
+  const first = Array.from({ length: Math.min(held.length, mostInCell) }, (_, row) => arrowValue(held.get(row), inner));
+  return held.length > mostInCell ? [...first, "…"] : first;
 }
 
 interface DataFrame {

@@ -1,5 +1,5 @@
 // `table(rows, { columns, rows })`: anything with rows, as the user wants to see it.
-import { arrowTable, dataFrameTable } from "./frames.ts";
+import { arrowTable, arrowVectorTable, dataFrameTable } from "./frames.ts";
 import { rowsTable } from "./records.ts";
 import { type TableModel, tableHtml, tableText, usualLimits } from "./table.ts";
 import { textOf } from "./text.ts";
@@ -14,7 +14,7 @@ export interface TableOptions {
 export function tableOf(value: object, options: TableOptions = {}): { readonly html: string; readonly text: string } {
   const { columns, rows = usualLimits.rows } = options;
   if (!(rows >= 0)) throw new RangeError(`rows is how many rows are shown; got ${textOf(rows)}`);
-  const all = dataFrameTable(value, rows) ?? arrowTable(value) ?? rowsTable(value);
+  const all = dataFrameTable(value, rows) ?? arrowTable(value) ?? arrowVectorTable(value) ?? rowsTable(value);
   if (all === undefined)
     throw new TypeError(`a table is made of objects, arrays, a Map or columns; got ${textOf(value).slice(0, 100)}`);
   const model = columns === undefined ? all : withColumns(all, columns);

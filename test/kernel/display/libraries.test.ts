@@ -3,6 +3,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { bundleOf } from "../../../kernel/display/bundle.ts";
+import { tableOf } from "../../../kernel/display/table-of.ts";
 
 const shown = async (value: unknown): Promise<Readonly<Record<string, unknown>>> => bundleOf(value);
 const picture = "iVBORw0KGgo=";
@@ -99,6 +100,37 @@ test("an Arrow table is read by columns, and only the rows that are shown", asyn
   assert.match(html, "… and 999,980 more rows");
   assert.match(String(bundle["text/plain"]), /id +label/);
   assert.ok(read <= 120, `${read} cells were read`);
+});
+
+test("a column of Arrow by itself", async () => {
+  let read = 0;
+  const vector = (type: string, length: number, value: (row: number) => unknown): object => ({
+    type: { typeId: 3, toString: () => type },
+    data: [{ buffers: [] }],
+    length,
+    nullCount: 0,
+    getChildAt: () => null,
+    get(row: number) {
+      read++;
+      return value(row);
+    },
+  });
+  const numbers = await shown(vector("Float64", 1e6, (row) => row / 4));
+  assert.match(String(numbers["text/plain"]), /^ +value\n─+\n 0 +0\n 1 +0\.25\n/);
+  assert.match(String(numbers["text/html"]), "Float64");
+  assert.match(String(numbers["text/html"]), "… and 999,980 more rows");
+  assert.ok(read <= 40, `${read} values were read`);
+  const days = await shown(vector("Timestamp<MILLISECOND>", 2, (row) => (row === 0 ? 864e5 : null)));
+  assert.match(String(days["text/plain"]), /0 +1970-01-02\n1 +null$/);
+  const lists = vector("List<Int32>", 2, (row) => vector("Int32", row === 0 ? 2 : 30, (at) => at));
+  assert.match(String((await shown(lists))["text/plain"]), /0 +\[ 0, 1 \]\n1 +\[ 0, 1, 2, /);
+  assert.match(
+    tableOf(
+      vector("Utf8", 3, (row) => `text ${row}`),
+      { rows: 1 },
+    ).text,
+    /0 +text 0\n… and 2 more rows/,
+  );
 });
 
 test.run();
