@@ -1,30 +1,51 @@
 // k-means: Lloyd's iterations from greedy k-means++ seeds (Arthur and Vassilvitskii, 2007), as scikit-learn runs them.
 import type { Events } from "./engine.ts";
 
-/** Squared distance of row n to a point. */
-function squaredDistance(values: Events["values"], n: number, point: ArrayLike<number>, at: number, features: number) {
-  let sum = 0;
-  for (let i = 0; i < features; i++) {
-    const difference = values[n * features + i]! - point[at + i]!;
-    sum += difference * difference;
-  }
-  return sum;
+/** Where events belong. */
+export interface Assignment {
+  /** [N]: -1 before the first assignment. */
+  readonly labels: Int32Array;
+  /** [N]: squared, to the own centre. */
+  readonly distances: Float64Array;
+  /** [M, D]: of the events of each cluster, times their weights. */
+  readonly sums: Float64Array;
+  /** [M]: the sum of their weights. */
+  readonly masses: Float64Array;
+}
+
+/** The passes over all events, which take nearly all of the time: in TypeScript, or as native code. */
+export interface ClusterSteps {
+  /**
+   * What events would be away from the nearest seed if a candidate became one: min(nearest, |x - candidate|²).
+   * @param candidates rows
+   * @param nearest [N]: squared distances to the nearest seed so far
+   * @param into [N] for each candidate
+   * @returns the weighted sum for each candidate
+   */
+  seed(candidates: readonly number[], nearest: Float64Array, into: readonly Float64Array[]): Float64Array;
+  /**
+   * The nearest centre of each event, of equally near ones the first. All assignments are of the same clusters, and go on
+   * from the labels that the one before has left.
+   * @param centres [M, D]
+   * @returns whether any label has changed
+   */
+  assign(centres: Float64Array, into: Assignment): boolean;
 }
 
 /** Rows chosen as seeds: each in proportion to its squared distance from those before, the best of several draws. */
 export function plusPlusSeeds(
-  { count, values, weights }: Events,
-  features: number,
+  { count, weights }: Events,
   clusters: number,
   random: () => number,
+  steps: ClusterSteps,
 ): number[] {
   const trials = 2 + Math.floor(Math.log(clusters));
-  const weight = (n: number) => weights?.[n] ?? 1;
-  const draw = (mass: (n: number) => number, total: number): number => {
+  /** A row in proportion to its mass: its weight, times its distance where that is given. */
+  const draw = (total: number, distances?: Float64Array): number => {
     let left = random() * total;
     let last = 0;
     for (let n = 0; n < count; n++) {
-      const share = mass(n);
+      const share = (distances ? distances[n]! : 1) * (weights ? weights[n]! : 1);
       if (share <= 0) continue;
       last = n;
       left -= share;
@@ -32,30 +53,20 @@ export function plusPlusSeeds(
     }
     return last;
   };
-  const sum = (mass: (n: number) => number) => {
-    let total = 0;
-    for (let n = 0; n < count; n++) total += mass(n);
-    return total;
-  };
-  const seeds = [draw(weight, sum(weight))];
-  let nearest: Float64Array = new Float64Array(count);
-  for (let n = 0; n < count; n++) nearest[n] = squaredDistance(values, n, values, seeds[0]! * features, features);
+  const whole = weights ? weights.reduce((sum, weight) => sum + weight, 0) : count;
+  const first = draw(whole);
+  const seeds = [first];
+  let nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const into = Array.from({ length: trials }, () => new Float64Array(count));
+  let [total] = steps.seed([first], nearest, into) as unknown as [number];
+  [nearest, into[0]] = [into[0]!, nearest];
   while (seeds.length < clusters) {
-    const mass = (n: number) => nearest[n]! * weight(n);
-    const total = sum(mass);
-    let best: { readonly row: number; readonly potential: number; readonly nearest: Float64Array } | undefined;
-    for (let trial = 0; trial < trials; trial++) {
-      const row = total > 0 ? draw(mass, total) : draw(weight, sum(weight));
-      const distances = new Float64Array(count);
-      let potential = 0;
-      for (let n = 0; n < count; n++) {
-        distances[n] = Math.min(nearest[n]!, squaredDistance(values, n, values, row * features, features));
-        potential += distances[n]! * weight(n);
-      }
-      if (!best || potential < best.potential) best = { row, potential, nearest: distances };
-    }
-    seeds.push(best!.row);
-    nearest = best!.nearest;
+    const candidates = Array.from({ length: trials }, () => (total > 0 ? draw(total, nearest) : draw(whole)));
+    const potentials = steps.seed(candidates, nearest, into);
+    const best = potentials.indexOf(Math.min(...potentials));
+    seeds.push(candidates[best]!);
+    total = potentials[best]!;
+    [nearest, into[best]] = [into[best]!, nearest];
   }
   return seeds;
 }
@@ -70,41 +81,23 @@ export function kMeansLabels(
   features: number,
   clusters: number,
   random: () => number,
-  checkpoint: () => void,
+  steps: ClusterSteps,
 ): Int32Array {
-  const { count, values, weights } = events;
+  const { count, values } = events;
   const centres = new Float64Array(clusters * features);
-  plusPlusSeeds(events, features, clusters, random).forEach((row, k) => {
+  plusPlusSeeds(events, clusters, random, steps).forEach((row, k) => {
     for (let i = 0; i < features; i++) centres[k * features + i] = values[row * features + i]!;
   });
-  const labels = new Int32Array(count).fill(-1);
-  const distances = new Float64Array(count);
-  const assign = (): boolean => {
-    let changed = false;
-    for (let n = 0; n < count; n++) {
-      let best = 0;
-      let least = Number.POSITIVE_INFINITY;
-      for (let k = 0; k < clusters; k++) {
-        const distance = squaredDistance(values, n, centres, k * features, features);
-        if (distance < least) [least, best] = [distance, k];
-      }
-      if (labels[n] !== best) changed = true;
-      labels[n] = best;
-      distances[n] = least;
-    }
-    return changed;
+  const assignment: Assignment = {
+    labels: new Int32Array(count).fill(-1),
+    distances: new Float64Array(count),
+    sums: new Float64Array(clusters * features),
+    masses: new Float64Array(clusters),
   };
+  const { labels, distances, sums, masses } = assignment;
   const tolerance = TOLERANCE * meanVariance(events, features);
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    checkpoint();
-    if (!assign()) return labels;
-    const sums = new Float64Array(clusters * features);
-    const masses = new Float64Array(clusters);
-    for (let n = 0; n < count; n++) {
-      const weight = weights?.[n] ?? 1;
-      masses[labels[n]!]! += weight;
-      for (let i = 0; i < features; i++) sums[labels[n]! * features + i]! += weight * values[n * features + i]!;
-    }
+    if (!steps.assign(centres, assignment)) return labels;
     let moved = 0;
     for (let k = 0; k < clusters; k++) {
       const farthest = masses[k]! > 0 ? -1 : indexOfLargest(distances);
@@ -118,7 +111,7 @@ export function kMeansLabels(
     }
     if (moved <= tolerance) break;
   }
-  assign();
+  steps.assign(centres, assignment);
   return labels;
 }
 

@@ -1,4 +1,5 @@
 // Where a fit starts: responsibilities from clusters or at random, then an M step, as in scikit-learn.
+import { clusterSteps } from "./cluster-steps.ts";
 import { kMeansLabels, plusPlusSeeds } from "./clusters.ts";
 import type { EngineOptions, Events } from "./engine.ts";
 import { BLOCK, centred } from "./reference.ts";
@@ -49,7 +50,7 @@ function responsibilities(
 ): (event: number, into: Float64Array) => void {
   switch (method) {
     case "kmeans": {
-      const labels = kMeansLabels(events, features, components, random, checkpoint);
+      const labels = kMeansLabels(events, features, components, random, clusterSteps(events, features, checkpoint));
       return (event, into) => {
         into.fill(0)[labels[event]!] = 1;
       };
@@ -65,7 +66,7 @@ function responsibilities(
         for (let k = 0; k < components; k++) into[k]! /= sum;
       };
     case "k-means++":
-      return seeded(plusPlusSeeds(events, features, components, random));
+      return seeded(plusPlusSeeds(events, components, random, clusterSteps(events, features, checkpoint)));
     case "random_from_data": {
       const chosen = new Set<number>();
       while (chosen.size < components) chosen.add(Math.floor(random() * events.count));
