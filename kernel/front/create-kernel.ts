@@ -4,6 +4,7 @@ import type { FromSession } from "../session/protocol.ts";
 import type { Channels, RequestChannel } from "../wire/channels.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
 import { answerHistory } from "./answer-history.ts";
+import { createBeginning } from "./beginning.ts";
 import { createComms } from "./comms.ts";
 import { createExecutions, type Executions } from "./executions.ts";
 import { pageAbout } from "./help.ts";
@@ -219,9 +220,15 @@ export function createKernel(options: KernelOptions): Kernel {
     announced = true;
     status("starting", undefined);
   };
-  void channels.subscribed.then(announce);
+  const begun = createBeginning(announce);
+  void channels.subscribed.then(begun.subscribed);
 
   channels.receive((channel, message) => {
+    if (channel === "shell") begun.then(() => receive(channel, message));
+    else receive(channel, message);
+  });
+
+  function receive(channel: RequestChannel, message: Message): void {
     announce();
     const type = message.header.msg_type;
     const handler = handlers.get(type);
@@ -231,7 +238,7 @@ export function createKernel(options: KernelOptions): Kernel {
       idle(message.header);
     } else if (handler.kind === "own") handler.handle(kernel, message, channel);
     else void answer(channel, message, handler);
-  });
+  }
 
   async function answer(channel: RequestChannel, message: Message, handler: ReplyHandler): Promise<void> {
     status("busy", message.header);

@@ -54,6 +54,8 @@ export interface ClientOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Takes the messages of streams, which are then not kept. */
   readonly onStream?: (message: Message) => void;
+  /** The client connects its iopub only after this, and `startKernel` does not wait for its welcome. */
+  readonly listensAfter?: Promise<unknown>;
 }
 
 const ENTRY = join(packageRoot, "dist", "kernel", "main.js");
@@ -66,6 +68,7 @@ export async function startKernel({
   cwd = folder,
   env = {},
   onStream,
+  listensAfter,
 }: ClientOptions): Promise<Client> {
   const name = `k${process.pid}-${++started}`;
   const fields = {
@@ -141,8 +144,12 @@ export async function startKernel({
       else if (message.parent !== undefined) replies.set(message.parent.msg_id, message);
     });
   }
-  subscriber.connect(connection.address.iopub);
-  subscriber.subscribe("");
+  const listen = (): void => {
+    subscriber.connect(connection.address.iopub);
+    subscriber.subscribe("");
+  };
+  if (listensAfter === undefined) listen();
+  else void listensAfter.then(listen);
   void receive(subscriber, (message) => {
     if (onStream !== undefined && message.header.msg_type === "stream") {
       onStream(message);
@@ -195,7 +202,7 @@ export async function startKernel({
       for (const socket of [...Object.values(sockets), subscriber]) socket.close();
     },
   };
-  await client.message(({ header }) => header.msg_type === "iopub_welcome");
+  if (listensAfter === undefined) await client.message(({ header }) => header.msg_type === "iopub_welcome");
   return client;
 }
 
