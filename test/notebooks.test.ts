@@ -50,7 +50,8 @@ const checkOutputs = (notebook: Notebook): void => {
 };
 
 test("the notebooks are there", () => {
-  for (const name of ["01-tour.ipynb", "02-images.ipynb", "03-stencils.ipynb"]) assert.ok(names.includes(name), name);
+  for (const name of ["01-tour.ipynb", "02-images.ipynb", "03-stencils.ipynb", "04-gmm.ipynb"])
+    assert.ok(names.includes(name), name);
 });
 
 for (const name of names) {
