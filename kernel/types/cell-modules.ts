@@ -15,8 +15,8 @@ export interface CellModules {
   readonly named: string;
   /** Where a value stands there; undefined for other names, and in a notebook of very many. */
   placesOf(name: string): NamePlaces | undefined;
-  /** The names of the values that stand there, the latest first, each with what changes when it is declared again. */
-  namedValues(): readonly (readonly [name: string, declaration: object])[];
+  /** The values that stand there, the latest first. */
+  namedValues(): readonly NamedValue[];
   /** All virtual files. */
   readonly files: ReadonlyMap<string, string>;
   /** Files that changed since the last call. */
@@ -25,6 +25,13 @@ export interface CellModules {
   remove(names: readonly string[], but: DefinedCell | undefined): void;
   /** The names that the notebook has. */
   names(): Iterable<DeclaredName>;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  /** Another object when the name is declared again. */
+  readonly declaration: object;
+  readonly isFunction: boolean;
 }
 
 export interface DefinedCell {
@@ -127,10 +134,12 @@ export function createCellModules(options: CellModulesOptions): CellModules {
     },
     namedValues() {
       if (stale) writeNames();
-      const declared = [...owners].flatMap(([name, { value }]) =>
-        value && places.has(name) ? [[name, value] as const] : [],
-      );
-      return [...declared.reverse(), [GLOBALS, EVERYWHERE]];
+      const found: NamedValue[] = [{ name: GLOBALS, declaration: EVERYWHERE, isFunction: false }];
+      for (const [name, { value }] of owners) {
+        if (value && places.has(name))
+          found.push({ name, declaration: value, isFunction: value.declared.kind === "function" && !value.marked });
+      }
+      return found.reverse();
     },
     names: function* () {
       for (const { value, type } of owners.values()) yield (value ?? type)!.declared;

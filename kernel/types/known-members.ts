@@ -1,6 +1,6 @@
 // The members of the notebook's values, which are asked for once, and all together: many questions at a time cost
 // TypeScript's service little, while one alone costs whoever waits for it two changes between processes.
-import type { CellModules } from "./cell-modules.ts";
+import type { CellModules, NamedValue } from "./cell-modules.ts";
 import type { Entry } from "./entries.ts";
 import { GLOBALS } from "./names-module.ts";
 
@@ -17,14 +17,14 @@ export interface KnownMembers {
   settled(): Promise<unknown>;
 }
 
-/** Asked for together. */
+/** Asked for together: the latest ones, without the functions, which all have the same members. */
 const MOST = 100;
 
 export function createKnownMembers(modules: Pick<CellModules, "namedValues" | "placesOf">): KnownMembers {
   const known = new Map<string, { readonly declaration: object; readonly members: Promise<Members> }>();
   let asked: Promise<unknown> = Promise.resolve();
 
-  const recall = (name: string, declaration: object, ask: Ask): Promise<Members> => {
+  const recall = ({ name, declaration }: NamedValue, ask: Ask): Promise<Members> => {
     const before = known.get(name);
     if (before?.declaration === declaration) return before.members;
     const members = ask(modules.placesOf(name)!.members);
@@ -39,11 +39,11 @@ export function createKnownMembers(modules: Pick<CellModules, "namedValues" | "p
   return {
     get(name, ask) {
       const values = modules.namedValues();
-      const declaration = values.find(([each]) => each === name)?.[1];
-      if (declaration === undefined) return Promise.resolve(undefined);
-      const members = recall(name, declaration, ask);
-      const others = values.filter(([each]) => each !== GLOBALS && each !== name).slice(0, MOST);
-      asked = Promise.allSettled([asked, members, ...others.map(([each, of]) => recall(each, of, ask))]);
+      const found = values.find((each) => each.name === name);
+      if (found === undefined) return Promise.resolve(undefined);
+      const members = recall(found, ask);
+      const others = values.filter((each) => each.name !== GLOBALS && !each.isFunction).slice(0, MOST);
+      asked = Promise.allSettled([asked, members, ...others.map((each) => recall(each, ask))]);
       return members;
     },
     clear: () => known.clear(),
