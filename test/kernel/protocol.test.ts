@@ -126,6 +126,26 @@ test("user expressions: values with all their kinds, errors with theirs, none fo
   assert.equal((await client.execute("null.x", { user_expressions: { a: "1" } })).reply.user_expressions, {});
 });
 
+test("an answer that nobody has asked for is forgotten, and one that comes after its cell", async () => {
+  const asked = () => client.send("shell", "execute_request", { code: "await prompt('?')", allow_stdin: true });
+  const question = ({ header }: { readonly header: { readonly msg_id: string } }) =>
+    client.message(
+      (message) => message.header.msg_type === "input_request" && message.parent?.msg_id === header.msg_id,
+    );
+  client.send("stdin", "input_reply", { value: "early" });
+  const stopped = asked();
+  await question(stopped);
+  await client.ask("control", "interrupt_request", {});
+  assert.is((await client.executed(stopped)).reply.status, "error");
+  client.send("stdin", "input_reply", { value: "late" });
+  await client.execute("1"); // longer than the answer is on its way
+  const answered = asked();
+  await question(answered);
+  client.send("stdin", "input_reply", { value: "right" });
+  const [[, content]] = contents(await client.executed(answered)) as [[string, Content]];
+  assert.equal(content.data, { "text/plain": "'right'" });
+});
+
 test("is_complete says how far the next line goes in", async () => {
   const of = (code: string): Promise<Content> => ask("is_complete_request", { code });
   assert.equal(await of("for (const x of y) {"), { status: "incomplete", indent: "  " });

@@ -158,6 +158,17 @@ npm("an installed package is there at once, also after an import that has failed
   assert.equal(Object.keys(devDependencies), ["pack"]);
   assert.match((await run("const tree = %npm ls\ntree.text")).text ?? "", /pack@1\.2\.3/);
 });
+npm("its output is shown while it installs", async () => {
+  mkdirSync(join(folder, "slow"));
+  const install = "echo first; until [ -e gate ]; do sleep 0.05; done; echo last";
+  writeFileSync(join(folder, "slow/package.json"), JSON.stringify({ name: "slow", scripts: { install } }));
+  const cell = await run("%npm install --foreground-scripts ./slow", {
+    onEvent(event) {
+      if (event.kind === "stdout" && event.text.includes("first")) writeFileSync(join(folder, "slow/gate"), "");
+    },
+  });
+  assert.match(cell.stdout, /first\n[\s\S]*last\n[\s\S]*added 1 package/);
+});
 npm("what fails, fails the cell", async () => {
   const { error, stderr } = await run("%npm install ./not-there");
   assert.match(error?.evalue ?? "", /^npm install ended with exit code \d+$/);

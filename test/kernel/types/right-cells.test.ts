@@ -32,6 +32,12 @@ const notebooks: Readonly<Record<string, readonly string[]>> = {
     "interface Shape { sides: number }",
     "const square: Shape = { sides: 4 }; new Shape().area()",
   ],
+  "namespaces of several blocks": [
+    "namespace M { export const a = 1; export function f() { return b } } namespace M { export const b = a + 1; export namespace In { export const c = a + b } }",
+    "M.b + M.f() + M.In.c",
+    "namespace M { export const only = 'new' }",
+    "M.only.toUpperCase()",
+  ],
   "names that are assigned later": [
     "let total = 0; let model: { run(): number } | undefined; let best = null; const list = []; let any",
     "total = 5; total += 1; total++; best = 3; list.push(1, 'a'); any = { x: 1 }",
