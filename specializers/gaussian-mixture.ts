@@ -6,7 +6,7 @@ import { type Fitted, fitting } from "./gmm/fit.ts";
 import { initialise } from "./gmm/initialise.ts";
 import { problem } from "./gmm/messages.ts";
 import { type CheckedOptions, checkOptions, type MixtureOptions, startingPoint } from "./gmm/options.ts";
-import { openProgress } from "./gmm/progress.ts";
+import { type FitProgress, openProgress } from "./gmm/progress.ts";
 import { openReference } from "./gmm/reference.ts";
 import { type Matrix, meanOf, type Rows, readRows, readWeights } from "./gmm/rows.ts";
 import { drawFrom } from "./gmm/sample.ts";
@@ -23,6 +23,11 @@ import { createRandom } from "./tuner/random.ts";
 export interface FitOptions {
   /** [N]: how often each event counts. */
   readonly sampleWeight?: ArrayLike<number>;
+}
+
+interface Watch {
+  readonly progress: FitProgress;
+  readonly checkpoint: () => void;
 }
 
 /** Rows at a time where no more than a label is kept of each. */
@@ -53,7 +58,7 @@ export class GaussianMixture {
     const rows = readRows(data);
     const weights = readWeights(sampleWeight, rows.count);
     const events = weights ? { ...rows, weights } : rows;
-    const { engine, passes } = this.#plan(rows, events, () => meanOf(rows), this.#random(), openCheckpoint());
+    const { engine, passes } = this.#plan(rows, events, () => meanOf(rows), this.#random(), this.#watch());
     let held = false;
     for (const _pass of passes) {
       if (!held) engine.hold(events);
@@ -64,22 +69,40 @@ export class GaussianMixture {
   }
 
   async #fitChunks(source: ChunkedSource, sampleWeight: ArrayLike<number> | undefined): Promise<this> {
-    const checkpoint = openCheckpoint();
-    const chunks = openChunks(source, "many", checkpoint);
-    const weights = readWeights(sampleWeight);
-    const random = this.#random();
-    const surveyed = await survey(chunks.pass(), weights, random);
-    const { engine, passes } = this.#plan(surveyed, surveyed.sample, () => surveyed.mean, random, checkpoint);
-    for (const _pass of passes)
-      for await (const chunk of chunks.pass()) {
-        engine.hold(weights ? { ...chunk, weights: weights.subarray(chunk.start, chunk.start + chunk.count) } : chunk);
-        engine.add();
-      }
+    const watch = this.#watch();
+    try {
+      const chunks = openChunks(source, "many", watch.checkpoint);
+      const weights = readWeights(sampleWeight);
+      const random = this.#random();
+      const surveyed = await survey(chunks.pass(), weights, random);
+      const { engine, passes } = this.#plan(surveyed, surveyed.sample, () => surveyed.mean, random, watch);
+      for (const _pass of passes)
+        for await (const chunk of chunks.pass()) {
+          const own = weights && { weights: weights.subarray(chunk.start, chunk.start + chunk.count) };
+          engine.hold({ ...chunk, ...own });
+          engine.add();
+        }
+    } finally {
+      watch.progress.end();
+    }
     return this;
   }
 
   #random(): () => number {
     return createRandom(this.options.seed ?? randomInt(2 ** 32));
+  }
+
+  /** Shows a fit that begins now, and ends it when it is interrupted. */
+  #watch(): Watch {
+    const { maxIter, nInit, warmStart } = this.options;
+    const interrupted = openCheckpoint();
+    const starts = warmStart && this.#fitted ? 1 : nInit;
+    const progress = openProgress({ maxIter, nInit: starts, display: host().display });
+    const checkpoint = (): void => {
+      interrupted();
+      progress.beat();
+    };
+    return { progress, checkpoint };
   }
 
   /** What a fit of data of this size takes; initial parameters are made from `sample`. */
@@ -88,18 +111,14 @@ export class GaussianMixture {
     sample: Events,
     mean: () => Float64Array,
     random: () => number,
-    checkpoint: () => void,
+    { progress, checkpoint }: Watch,
   ): { readonly engine: EmEngine; readonly passes: Iterable<void> } {
-    const { nComponents, warmStart, initParams, maxIter, nInit } = this.options;
+    const { nComponents, warmStart, initParams } = this.options;
     const needed = Math.max(2, nComponents);
     if (count < needed || sample.count < nComponents) throw problem("GMM_FEW_EVENTS", count, needed);
     const before = warmStart ? this.#fitted : undefined;
     if (before && before.state.features !== features) throw problem("GMM_FEATURES", features, before.state.features);
-    const progress = openProgress({ maxIter, nInit: before ? 1 : nInit, display: host().display });
-    const options = this.#engineOptions(features, before?.centre ?? mean(), () => {
-      checkpoint();
-      progress.beat();
-    });
+    const options = this.#engineOptions(features, before?.centre ?? mean(), checkpoint);
     const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random));
     const engine = openEngine(options);
     const run = fitting({

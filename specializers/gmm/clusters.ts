@@ -122,16 +122,14 @@ function indexOfLargest(values: Float64Array): number {
 }
 
 function meanVariance({ count, values }: Events, features: number): number {
-  let total = 0;
-  for (let i = 0; i < features; i++) {
-    let mean = 0;
-    let squares = 0;
-    for (let n = 0; n < count; n++) {
-      const difference = values[n * features + i]! - mean;
-      mean += difference / (n + 1);
-      squares += difference * (values[n * features + i]! - mean);
+  const means = new Float64Array(features);
+  const squares = new Float64Array(features);
+  for (let n = 0; n < count; n++)
+    for (let i = 0; i < features; i++) {
+      const value = values[n * features + i]!;
+      const difference = value - means[i]!;
+      means[i]! += difference / (n + 1);
+      squares[i]! += difference * (value - means[i]!);
     }
-    total += squares / count;
-  }
-  return total / features;
+  return squares.reduce((sum, square) => sum + square / count, 0) / features;
 }

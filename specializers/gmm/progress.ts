@@ -15,7 +15,7 @@ export interface FitProgress {
   iteration(fitted: Fitted, change: number, initialisation: number): void;
   /** Time passes: called often, also before the first iteration. */
   beat(): void;
-  /** The last drawing; without a result the fit was interrupted or has failed. */
+  /** The last drawing, once; without a result the fit was interrupted or has failed. */
   end(fitted?: Fitted): void;
 }
 
@@ -38,6 +38,7 @@ export function openProgress({ maxIter, nInit, display, now = () => performance.
   const began = now();
   let output: Output | undefined;
   let drawn = began + PATIENCE - INTERVAL;
+  let ended = false;
   let part = 0;
   let details = "initialising";
   const draw = (status: Status): void => {
@@ -61,7 +62,8 @@ export function openProgress({ maxIter, nInit, display, now = () => performance.
       beat();
     },
     end(fitted) {
-      if (!output) return;
+      if (!output || ended) return;
+      ended = true;
       const seconds = `${((now() - began) / 1000).toFixed(1)} s`;
       if (!fitted) {
         details += `, stopped after ${seconds}`;

@@ -72,6 +72,8 @@ test("one that ends without a result says so", () => {
   assert.match(texts()[0]!, /iteration 1 of 10, log-likelihood -2$/);
   progress.end();
   assert.match(texts()[1]!, /stopped after 0\.4 s/);
+  progress.end(fitted(1, -2));
+  assert.is(texts().length, 2, "it ends once");
 });
 
 test.run();
