@@ -1,6 +1,6 @@
 // Rows of a binary file in chunks, for data larger than memory: raw numbers, or NumPy's .npy format (its version 1 to 3).
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { problem } from "./messages.ts";
 import type { Matrix } from "./rows.ts";
 
@@ -43,14 +43,20 @@ export function rowsOfFile(path: string, options: FileRowsOptions = {}): FileRow
   if (!Number.isInteger(rows) || rows < 1)
     throw problem("GMM_OPTION", "chunk", "a whole number of at least 1", String(rows));
 
-  const read = async (file: FileHandle, first: number): Promise<Matrix> => {
+  /** Opens the file for each chunk: an interrupt may end whoever reads without a word, and would leave it open. */
+  const read = async (first: number): Promise<Matrix> => {
     const held = Math.min(rows, count - first);
     const bytes = new Uint8Array(held * rowBytes);
-    let at = 0;
-    while (at < bytes.length) {
-      const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + first * rowBytes + at);
-      if (bytesRead === 0) throw problem("GMM_FILE", path, `ends within row ${first + Math.floor(at / rowBytes)}`);
-      at += bytesRead;
+    const file = await open(path);
+    try {
+      let at = 0;
+      while (at < bytes.length) {
+        const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + first * rowBytes + at);
+        if (bytesRead === 0) throw problem("GMM_FILE", path, `ends within row ${first + Math.floor(at / rowBytes)}`);
+        at += bytesRead;
+      }
+    } finally {
+      await file.close();
     }
     const data = dtype === "f64" ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer);
     return { data, shape: [held, features], stride: [features, 1], offset: 0 };
@@ -58,18 +64,12 @@ export function rowsOfFile(path: string, options: FileRowsOptions = {}): FileRow
   return {
     ...{ count, features, dtype },
     async *[Symbol.asyncIterator]() {
-      const file = await open(path);
-      let next: Promise<Matrix> | undefined;
-      try {
-        for (let first = 0; first < count; first += rows) {
-          const chunk = await (next ?? read(file, first));
-          next = first + rows < count ? read(file, first + rows) : undefined;
-          next?.catch(() => {}); // looked at in the next turn, if there is one
-          yield chunk;
-        }
-      } finally {
-        await next?.catch(() => {});
-        await file.close();
+      let next = count > 0 ? read(0) : undefined;
+      for (let first = rows; next; first += rows) {
+        const chunk: Matrix = await next;
+        next = first < count ? read(first) : undefined;
+        next?.catch(() => {}); // looked at in the next turn, if there is one
+        yield chunk;
       }
     },
   };

@@ -1,62 +1,11 @@
 // GaussianMixture over chunks: the same mixture as from memory, and what happens when a source fails or can't start over.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { SAMPLE_ROWS } from "../../../specializers/gmm/survey.ts";
-import {
-  type ChunkedSource,
-  GaussianMixture,
-  type Matrix,
-  MixtureError,
-  NdArray,
-  rowsOfFile,
-} from "../../../specializers/index.ts";
-import { createRandom } from "../../../specializers/tuner/random.ts";
-import { temporaryFolder } from "../../support/temp.ts";
+import { type ChunkedSource, GaussianMixture } from "../../../specializers/index.ts";
+import { chunked, close, events, matrix, rejects } from "./chunked.ts";
 
 const test = suite("Gaussian mixtures over chunks");
-const folder = temporaryFolder("chunks");
-
-/** Three clusters in three dimensions. */
-const events = (count: number): Float64Array => {
-  const random = createRandom(3);
-  return Float64Array.from({ length: 3 * count }, (_, at) => 5 * (Math.floor(at / 3) % 3) * (1 + (at % 3)) + random());
-};
-const matrix = (values: Float64Array): NdArray => NdArray.from(values, [values.length / 3, 3]);
-
-/** A source of chunks of the given numbers of rows, the last of the rest. */
-const chunked =
-  (values: Float64Array, ...sizes: number[]): (() => Generator<Matrix>) =>
-  () =>
-    (function* () {
-      let at = 0;
-      for (const size of [...sizes, Number.POSITIVE_INFINITY]) {
-        const chunk = values.subarray(3 * at, Math.min(values.length, 3 * (at + size)));
-        yield { data: chunk, shape: [chunk.length / 3, 3], stride: [3, 1], offset: 0 };
-        at += chunk.length / 3;
-      }
-    })();
-
-const close = (got: ArrayLike<number>, wanted: ArrayLike<number>, what: string): void => {
-  assert.is(got.length, wanted.length, what);
-  for (let i = 0; i < got.length; i++)
-    assert.ok(
-      Math.abs(got[i]! - wanted[i]!) <= 1e-10 * (1 + Math.abs(wanted[i]!)),
-      `${what} ${i}: ${got[i]} ${wanted[i]}`,
-    );
-};
-
-const rejects = async (code: string, said: RegExp, promise: Promise<unknown>): Promise<MixtureError> => {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof MixtureError, String(error));
-  assert.is(error.code, code);
-  assert.match(error.message, said);
-  return error;
-};
 
 test("chunks give what the whole gives: the fit, with weights as well, and every score", async () => {
   const values = events(2000);
@@ -118,6 +67,27 @@ test("more rows than the sample holds: initial parameters from some of them, the
       assert.ok(Math.abs(mean - sorted(expected)[at]!) < 0.01, `${sorted(model)}`);
     });
   }
+});
+
+test("several initialisations, and a warm start, over chunks", async () => {
+  const values = events(300);
+  const source = chunked(values, 70);
+  const options = {
+    nComponents: 4,
+    nInit: 4,
+    initParams: "random_from_data",
+    seed: 5,
+    tol: 1e-8,
+    maxIter: 500,
+  } as const;
+  const expected = new GaussianMixture(options).fit(matrix(values));
+  const model = await new GaussianMixture({ ...options, warmStart: true }).fit(source);
+  close([model.lowerBound], [expected.lowerBound], "the best of them");
+  const single = await new GaussianMixture({ ...options, nInit: 1 }).fit(source);
+  assert.ok(single.lowerBound <= model.lowerBound);
+  assert.is((await model.fit(source)).nIter, 1, "it had converged");
+  model.fit(matrix(values)); // from memory, where the chunks ended
+  assert.is(model.nIter, 1);
 });
 
 test("what can be read only once, or differently each time, is refused", async () => {
@@ -250,59 +220,6 @@ test("a source that fails in the middle: its error is the cause, and the model k
     }),
   );
   assert.is(open, 0);
-});
-
-/** A .npy file as NumPy writes it. */
-const npy = (descr: string, shape: string, data: Uint8Array, fortran = "False"): Buffer => {
-  const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`;
-  const padded = `${text.padEnd(117)}\n`;
-  const head = Buffer.alloc(10);
-  head.write("\x93NUMPY\x01\x00", "latin1");
-  head.writeUInt16LE(padded.length, 8);
-  return Buffer.concat([head, Buffer.from(padded, "latin1"), data]);
-};
-const bytes = (values: Float64Array | Float32Array) =>
-  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-
-test("rowsOfFile: raw numbers and .npy files, f64 and f32, in chunks, again in each pass", async () => {
-  const values = events(500);
-  const single = Float32Array.from(values);
-  const options = { nComponents: 3, seed: 1 } as const;
-  const expected = new GaussianMixture(options).fit(matrix(values));
-  const expected32 = new GaussianMixture(options).fit(NdArray.from(single, [500, 3]));
-  const file = (name: string, content: Uint8Array): string => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  const raw = rowsOfFile(file("raw", bytes(values)), { features: 3, chunk: 77 });
-  const raw32 = rowsOfFile(file("raw32", bytes(single)), { features: 3, dtype: "f32", chunk: 500 });
-  const npy64 = rowsOfFile(file("a.npy", npy("<f8", "500, 3", bytes(values))));
-  const npy32 = rowsOfFile(file("b.npy", npy("<f4", "500, 3", bytes(single))), { chunk: 1 });
-  for (const [rows, wanted, dtype] of [
-    [raw, expected, "f64"],
-    [npy64, expected, "f64"],
-    [raw32, expected32, "f32"],
-    [npy32, expected32, "f32"],
-  ] as const) {
-    assert.equal([rows.count, rows.features, rows.dtype], [500, 3, dtype]);
-    const model = await new GaussianMixture(options).fit(rows);
-    close(model.means, wanted.means, "means");
-    close(model.covariances, wanted.covariances, "covariances");
-  }
-  const refused = (code: string, said: RegExp, f: () => unknown): void => {
-    assert.throws(f, (error: MixtureError) => error.code === code && said.test(error.message));
-  };
-  refused("GMM_OPTION", /^features is the number of columns/, () => rowsOfFile(join(folder, "raw")));
-  refused("GMM_FILE", /no whole number of rows of 7 f64/, () => rowsOfFile(join(folder, "raw"), { features: 7 }));
-  refused("GMM_OPTION", /^chunk is/, () => rowsOfFile(join(folder, "a.npy"), { chunk: 0 }));
-  refused("GMM_FILE", /elements of type <i8/, () => rowsOfFile(file("c", npy("<i8", "500, 3", bytes(values)))));
-  refused("GMM_FILE", /1 axes/, () => rowsOfFile(file("d", npy("<f8", "1500,", bytes(values)))));
-  refused("GMM_FILE", /Fortran/, () => rowsOfFile(file("e", npy("<f8", "500, 3", bytes(values), "True"))));
-  refused("GMM_FILE", /bytes of/, () => rowsOfFile(file("f", npy("<f8", "501, 3", bytes(values)))));
-  assert.throws(() => rowsOfFile(join(folder, "missing")), /ENOENT/);
-  const shrinking = rowsOfFile(file("g", bytes(values)), { features: 3, chunk: 100 });
-  writeFileSync(join(folder, "g"), bytes(values.subarray(0, 900)));
-  await rejects("GMM_FILE", /ends within row 300/, new GaussianMixture(options).fit(shrinking));
 });
 
 test.run();
