@@ -75,17 +75,29 @@ const MOST_ITERATIONS = 300;
 /** Of the mean variance of the features: centres that move less have settled. */
 const TOLERANCE = 1e-4;
 
-/** The cluster of every event. Clusters that lose all events take over the events farthest from their centres. */
-export function kMeansLabels(
+/** The cluster of every event. */
+export const kMeansLabels = (
   events: Events,
   features: number,
   clusters: number,
   random: () => number,
   steps: ClusterSteps,
+): Int32Array => lloydLabels(events, features, plusPlusSeeds(events, clusters, random, steps), steps);
+
+/**
+ * The cluster of every event, from rows that are the first centres. Clusters that lose all events take over the events
+ * farthest from their centres.
+ */
+export function lloydLabels(
+  events: Events,
+  features: number,
+  seeds: readonly number[],
+  steps: ClusterSteps,
 ): Int32Array {
   const { count, values } = events;
+  const clusters = seeds.length;
   const centres = new Float64Array(clusters * features);
-  plusPlusSeeds(events, clusters, random, steps).forEach((row, k) => {
+  seeds.forEach((row, k) => {
     for (let i = 0; i < features; i++) centres[k * features + i] = values[row * features + i]!;
   });
   const assignment: Assignment = {

@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { clusterSteps } from "../../../specializers/gmm/cluster-steps.ts";
+import { lloydLabels } from "../../../specializers/gmm/clusters.ts";
 import type { CovarianceType } from "../../../specializers/gmm/state.ts";
 import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
 import { noPython, venvPython } from "../../support/python.ts";
@@ -17,6 +19,7 @@ interface Case {
   readonly iterations: number;
   readonly data: readonly number[];
   readonly initial: Readonly<Record<"weights" | "means" | "precisions", readonly number[]>>;
+  readonly kMeans: Readonly<Record<"seeds" | "labels", readonly number[]>>;
   readonly weights: readonly number[];
   readonly means: readonly number[];
   readonly covariances: readonly number[];
@@ -89,6 +92,17 @@ else
       for (const [quantity, found] of Object.entries(differences))
         assert.ok(found <= TOLERANCE, `${what}: ${quantity} differs by ${found}`);
       assert.equal([...model.predict(data)], each.labels, what);
+
+      const [count, features] = each.shape;
+      const events = { count, values: Float64Array.from(each.data) };
+      const { seeds } = each.kMeans;
+      const labels = lloydLabels(
+        events,
+        features,
+        seeds,
+        clusterSteps(events, features, () => {}),
+      );
+      assert.equal([...labels], each.kMeans.labels, `${what}: k-means`);
 
       const first = fit(each, 4, true);
       first.model.fit(first.data); // goes on where the first ended

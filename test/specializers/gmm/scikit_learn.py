@@ -3,6 +3,7 @@ import json
 import warnings
 
 import numpy as np
+from sklearn.cluster import KMeans
 from sklearn.mixture import GaussianMixture
 
 warnings.filterwarnings("ignore")  # a fixed number of iterations does not converge
@@ -14,6 +15,8 @@ for covariance_type in ("full", "tied", "diag", "spherical"):
     for events, features, components in SHAPES:
         centres = random.normal(size=(components, features)) * 4
         data = centres[random.integers(0, components, events)] + random.normal(size=(events, features))
+        seeds = random.choice(events, components, replace=False)
+        labels = KMeans(components, init=data[seeds], n_init=1, algorithm="lloyd").fit(data).labels_
         weights = random.dirichlet(np.ones(components) * 5)
         means = data[random.choice(events, components, replace=False)]
         precision = 1 / data.var(0)
@@ -39,6 +42,7 @@ for covariance_type in ("full", "tied", "diag", "spherical"):
             "iterations": ITERATIONS,
             "data": data.ravel().tolist(),
             "initial": {"weights": weights.tolist(), "means": means.ravel().tolist(), "precisions": precisions.ravel().tolist()},
+            "kMeans": {"seeds": seeds.tolist(), "labels": labels.tolist()},
             "weights": fitted.weights_.tolist(),
             "means": fitted.means_.ravel().tolist(),
             "covariances": fitted.covariances_.ravel().tolist(),
