@@ -199,6 +199,7 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
       ...past.extents,
       ...past.parameters.flatMap(({ kind, length }) => (kind === "table" ? [length ?? 0] : [])),
     ],
+    given: givenOf(call),
     scalars,
     checks: call.checks(),
     space: { axes, default: initial, seeds },
@@ -212,6 +213,12 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
     recordKey: trialKeyOf(call),
     templates: templateVersion(),
   };
+}
+
+/** The inputs that the tuner can't make up, as a check has them: their shapes are the same whatever the call's size. */
+function givenOf(call: CompiledCall): TuneJob["given"] {
+  const names = call.plan.program.parameters.filter(({ given }) => given).map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, call.checks()[0]!.before[name]!]));
 }
 
 function receive(call: CompiledCall, message: FromTuner): void {

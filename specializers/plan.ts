@@ -14,10 +14,15 @@ import type {
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { decline } from "./syntax/messages.ts";
 
-/** A marked function that a specializer understood. */
+/** Where a domain AST came from that a library call made: there is no function of the user's. */
+export interface CallSource extends Pick<FunctionSource, "name" | "source" | "at"> {
+  readonly kind: "call";
+}
+
+/** A marked function that a specializer understood, or a library call that made its own domain AST. */
 export interface Recognised<D extends DomainProgram = DomainProgram> {
   readonly specializer: Specializer<D>;
-  readonly source: FunctionSource;
+  readonly source: FunctionSource | CallSource;
   /** The domain AST, symbolic: no layout is known yet. */
   readonly program: D;
 }

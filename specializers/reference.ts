@@ -11,6 +11,7 @@ import { stripTypes } from "./syntax/strip-types.ts";
  */
 export function referenceSource(plan: Plan, captures: Readonly<Record<string, () => unknown>>): string | undefined {
   const { source, program, call, specializer } = plan;
+  if (source.kind === "call") return undefined;
   // a function value's own text is an expression; a cell's has declarations, helpers among them
   const declarations = declarationsIn(source.source);
   const isDeclared = declarations.some(({ name }) => name === source.name);

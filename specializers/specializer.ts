@@ -11,6 +11,11 @@ export interface Parameter {
   /** Arrays: whether the program reads it, writes it, or both. */
   readonly access: "in" | "out" | "inout";
   readonly at: Span;
+  /**
+   * An input whose values only mean something together: `Specializer.data` makes them, and their shapes are the same whatever
+   * the size of a call.
+   */
+  readonly given?: true;
 }
 
 /** The least that every domain AST says of itself. Plain data: it can be printed, hashed and sent to a process. */
@@ -159,6 +164,13 @@ export interface Specializer<D extends DomainProgram = DomainProgram> {
   runOriginal?(original: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): unknown;
   /** Whether a call is one of the original's own, without arrays: then nothing is specialized. Left out: never. */
   runsAsScalar?(args: readonly unknown[]): boolean;
+  /**
+   * Whether the interpreter gives the bits of the marked function, or is only within `errorBound` of it. Left out: the
+   * bits.
+   */
+  readonly oracles?: "bits" | "bound";
+  /** Data of a call with this layout that mean something to the program. Left out: any numbers do. */
+  data?(program: D, call: CallLayout, random: () => number): CallData;
   /** Odd small layouts on which a variant is verified before anything else. */
   checkLayouts(program: D, call: CallLayout): readonly CallLayout[];
   variants(program: D, call: CallLayout, machine: MachineFacts, exact: boolean): VariantSpace;

@@ -43,8 +43,8 @@ export interface PlatformProgram {
 
 export interface PlatformParameter {
   readonly name: string;
-  /** "grid": an array of the index space's shape. "table": a 1-D array that is looked up by value. "returned": gets what the function returns. */
-  readonly kind: "grid" | "table" | "scalar" | "returned";
+  /** "grid": an array of the index space's shape. "table": a 1-D array that is looked up by value. "array": one that the template knows the length of. "returned": gets what the function returns. */
+  readonly kind: "grid" | "table" | "array" | "scalar" | "returned";
   /** Scalars are doubles ("f64"). */
   readonly dtype: DType;
   readonly access: "in" | "out" | "inout";

@@ -7,7 +7,7 @@ import { viewAs } from "../runtime/memory.ts";
 import { createSharedMemory, type SharedMemory } from "../runtime/shared-memory.ts";
 import { sharedLayout } from "../runtime/trial/arrays.ts";
 import { CONTROL_BYTES, type TrialSetup } from "../runtime/trial/protocol.ts";
-import { fillSentinel } from "../runtime/trial/verify.ts";
+import { copy, fillSentinel } from "../runtime/trial/verify.ts";
 import type { NumericArray } from "../specializer.ts";
 import type { TuneJob } from "./job.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -53,7 +53,9 @@ export const createCallData = (job: TuneJob, parameters: readonly EntryParameter
   const random = createRandom(job.seed);
   for (const { name, dtype, length, access } of described) {
     const array = viewAs(dtype, memory.buffer, arrays[name]!.input, length);
-    if (access === "out") fillSentinel(array);
+    const given = job.given[name];
+    if (given) copy(array, given);
+    else if (access === "out") fillSentinel(array);
     else fill(array, valuesLike(job, name), random);
   }
   const outputs = described.filter(({ output }) => output);

@@ -24,6 +24,8 @@ export interface TuneJob {
   readonly arrays: Readonly<Record<string, ArrayLayout>>;
   /** The array that gets what the function returns: totals over all points, whose bounds grow with the points. */
   readonly returned?: string;
+  /** Inputs whose values only mean something together; all others are filled with values like those of the checks. */
+  readonly given: Readonly<Record<string, NumericArray>>;
   readonly extents: readonly number[];
   readonly scalars: Readonly<Record<string, number>>;
   readonly checks: readonly CheckCase[];

@@ -22,6 +22,7 @@ export const jobOf = (options: JobOptions): TuneJob => {
     kernel: "rowSums",
     signature: `u f64 ${extents.join("×")}`,
     arrays: { u: layout, out: layout },
+    given: {},
     extents,
     scalars: { s: 0.5 },
     checks,

@@ -1,0 +1,77 @@
+// How far a variant may be from the definition: an a-priori bound that holds for direct and for expanded distances, sums in
+// any order.
+import type { CallData } from "../specializer.ts";
+import { factorAt, secondAt, trace } from "./interpret.ts";
+import { type MixtureProgram, secondsOf } from "./program.ts";
+
+/** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
+const SOFTMAX = 24;
+
+/**
+ * A log density is a sum of some D²/2 + D terms; whatever their order its error is at most their number times the unit
+ * roundoff times the sum of their magnitudes, taken with |x|, |mean| and |U|. A responsibility's relative error is at
+ * most twice the largest of them at its event, and a sum over N events has an error of at most N roundoffs of the sum of
+ * its terms' magnitudes, with |x| + |mean| in the place of x - mean, since expanded sums are moved to the mean afterwards.
+ */
+export function errorBound(
+  program: MixtureProgram,
+  data: CallData,
+  roundoff: number,
+): Readonly<Record<string, Float64Array>> {
+  const { components, features: d } = program;
+  const { means } = data.arrays;
+  const { count } = data.scalars;
+  const at = secondAt(program);
+  const magnitude = magnitudes(program, data.arrays);
+  const counts = new Float64Array(components);
+  const firsts = new Float64Array(components * d);
+  const seconds = new Float64Array(data.arrays.seconds!.length);
+  const likelihood = new Float64Array(2);
+  const moments = new Float64Array(secondsOf(program));
+  const terms = (d * (d + 3)) / 2 + d + SOFTMAX;
+  const summed = (count! + terms) * roundoff;
+  trace(program, data, ({ weight, x, responsibilities, logs, logLikelihood }) => {
+    let largest = 0;
+    for (let k = 0; k < components; k++)
+      if (responsibilities[k]! > 0) largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
+    const relative = 4 * (terms * largest + SOFTMAX) * roundoff;
+    likelihood[0]! += weight * (relative + summed * (Math.abs(logLikelihood) + largest));
+    likelihood[1]! += weight * summed;
+    for (let i = 0, t = 0; i < d && t < moments.length; i++)
+      for (let j = 0; j <= i && t < moments.length; j++, t++)
+        moments[t]! += 2 * summed * weight * Math.abs(x[i]! * x[j]!);
+    for (let k = 0; k < components; k++) {
+      // what is less likely than e^-600 may be taken for that
+      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + 1e-250);
+      counts[k]! += share;
+      for (let i = 0; i < d; i++) {
+        const reach = Math.abs(x[i]!) + Math.abs(means![k * d + i]!);
+        firsts[k * d + i]! += share * reach;
+        for (let j = 0; j <= i; j++) {
+          const cell = at(k, i, j);
+          if (cell >= 0) seconds[cell]! += share * reach * (Math.abs(x[j]!) + Math.abs(means![k * d + j]!));
+        }
+      }
+    }
+  });
+  if (program.covarianceType !== "tied") return { counts, firsts, seconds, likelihood };
+  return { counts, firsts, seconds, likelihood, moments };
+}
+
+/** The sum of the magnitudes of a log density's terms, constants apart. */
+function magnitudes(program: MixtureProgram, { means, precisionsCholesky }: CallData["arrays"]) {
+  const { features: d } = program;
+  const at = factorAt(program);
+  return (k: number, x: Float64Array): number => {
+    let total = 0;
+    for (let j = 0; j < d; j++) {
+      let y = 0;
+      for (let i = 0; i <= j; i++) {
+        const cell = at(k, i, j);
+        if (cell >= 0) y += Math.abs(precisionsCholesky![cell]!) * (Math.abs(x[i]!) + Math.abs(means![k * d + i]!));
+      }
+      total += y ** 2 + Math.abs(Math.log(precisionsCholesky![at(k, j, j)]!));
+    }
+    return total + 1;
+  };
+}

@@ -1,0 +1,115 @@
+// The living definition: one event after the other, every distance by the triangular factor, log-sum-exp in two passes.
+import type { CallData } from "../specializer.ts";
+import { type MixtureProgram, secondsOf } from "./program.ts";
+
+/** What the definition computes for one event on the way. */
+export interface EventTrace {
+  readonly event: number;
+  readonly weight: number;
+  /** [D], relative to the centre. */
+  readonly x: Float64Array;
+  /** [M] */
+  readonly responsibilities: Float64Array;
+  /** The logarithms of weight times density, [M]. */
+  readonly logs: Float64Array;
+  readonly logLikelihood: number;
+}
+
+/** Goes over the events; nothing that is handed to `visit` outlives its call. */
+export function trace(program: MixtureProgram, { arrays, scalars }: CallData, visit: (at: EventTrace) => void): void {
+  const { components, features } = program;
+  const { events, eventWeights, centre } = arrays;
+  const logDensity = densities(program, arrays);
+  const x = new Float64Array(features);
+  const logs = new Float64Array(components);
+  const responsibilities = new Float64Array(components);
+  for (let event = 0; event < scalars.count!; event++) {
+    for (let i = 0; i < features; i++) x[i] = events![event * features + i]! - centre![i]!;
+    for (let k = 0; k < components; k++) logs[k] = logDensity(k, x);
+    const largest = logs.reduce((a, b) => Math.max(a, b));
+    const sum = logs.reduce((total, log) => total + Math.exp(log - largest), 0);
+    const logLikelihood = largest + Math.log(sum);
+    for (let k = 0; k < components; k++) responsibilities[k] = Math.exp(logs[k]! - logLikelihood);
+    visit({ event, weight: eventWeights?.[event] ?? 1, x, responsibilities, logs, logLikelihood });
+  }
+}
+
+/** log(weight N(x; mean, covariance)) */
+function densities(program: MixtureProgram, { weights, means, precisionsCholesky }: CallData["arrays"]) {
+  const { features: d } = program;
+  const at = factorAt(program);
+  return (k: number, x: Float64Array): number => {
+    let log = Math.log(weights![k]!) - (d / 2) * Math.log(2 * Math.PI);
+    let distance = 0;
+    for (let j = 0; j < d; j++) {
+      let y = 0;
+      for (let i = 0; i <= j; i++) {
+        const cell = at(k, i, j);
+        if (cell >= 0) y += precisionsCholesky![cell]! * (x[i]! - means![k * d + i]!);
+      }
+      distance += y ** 2;
+      log += Math.log(precisionsCholesky![at(k, j, j)]!);
+    }
+    return log - distance / 2;
+  };
+}
+
+/** Where the element of a component's factor lies; -1, where there is nothing: the element is 0. */
+export function factorAt({ covarianceType, features: d }: MixtureProgram) {
+  return (k: number, i: number, j: number): number => {
+    switch (covarianceType) {
+      case "full":
+        return (k * d + i) * d + j;
+      case "tied":
+        return i * d + j;
+      case "diag":
+        return i === j ? k * d + i : -1;
+      case "spherical":
+        return i === j ? k : -1;
+    }
+  };
+}
+
+/** Which second moment the product of differences i and j belongs to; -1: to none. */
+export function secondAt(program: MixtureProgram) {
+  const { covarianceType } = program;
+  const size = secondsOf(program);
+  return (k: number, i: number, j: number): number => {
+    switch (covarianceType) {
+      case "full":
+        return k * size + (i * (i + 1)) / 2 + j;
+      case "tied":
+        return (i * (i + 1)) / 2 + j;
+      case "diag":
+        return i === j ? k * size + i : -1;
+      case "spherical":
+        return i === j ? k : -1;
+    }
+  };
+}
+
+export function interpret(program: MixtureProgram, data: CallData): void {
+  const { components, features: d } = program;
+  const { means, counts, firsts, seconds, likelihood, moments } = data.arrays;
+  const at = secondAt(program);
+  for (const array of [counts, firsts, seconds, likelihood]) array!.fill(0);
+  if (moments && data.scalars.gather! > 0) moments.fill(0);
+  trace(program, data, ({ weight, x, responsibilities, logLikelihood }) => {
+    if (weight > 0) likelihood![0]! += weight * logLikelihood;
+    likelihood![1]! += weight;
+    if (moments && data.scalars.gather! > 0)
+      for (let i = 0, t = 0; i < d; i++) for (let j = 0; j <= i; j++, t++) moments[t]! += weight * x[i]! * x[j]!;
+    for (let k = 0; k < components; k++) {
+      const share = weight * responsibilities[k]!;
+      counts![k]! += share;
+      for (let i = 0; i < d; i++) {
+        const difference = x[i]! - means![k * d + i]!;
+        firsts![k * d + i]! += share * difference;
+        for (let j = 0; j <= i; j++) {
+          const cell = at(k, i, j);
+          if (cell >= 0) seconds![cell]! += share * difference * (x[j]! - means![k * d + j]!);
+        }
+      }
+    }
+  });
+}

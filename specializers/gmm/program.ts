@@ -1,0 +1,86 @@
+// The domain AST of one EM iteration over the events held: what is summed, for which D, M and covariance type.
+import type { SourceText } from "../ir/span.ts";
+import type { CallLayout, DomainProgram, Parameter } from "../specializer.ts";
+import { covarianceShape, type MixtureShape } from "./state.ts";
+
+/**
+ * A call takes events [N, D] and a mixture relative to `centre`, and gives for each component the sums over events of r,
+ * r (x - mean) and r (x - mean)(x - mean)' as lower triangles (diag: diagonals; spherical: traces; tied: one triangle for
+ * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight.
+ */
+export interface MixtureProgram extends DomainProgram, MixtureShape {
+  readonly kind: "mixture";
+  readonly source: SourceText;
+  readonly dtype: "f64" | "f32";
+  /** Whether events have weights. */
+  readonly weighted: boolean;
+}
+
+/** Second moments that are kept for a component; tied: for all. */
+export const secondsOf = ({ covarianceType, features }: MixtureShape): number =>
+  ({ full: (features * (features + 1)) / 2, tied: (features * (features + 1)) / 2, diag: features, spherical: 1 })[
+    covarianceType
+  ];
+
+export function createProgram(
+  shape: MixtureShape,
+  dtype: MixtureProgram["dtype"],
+  weighted: boolean,
+  source: SourceText,
+): MixtureProgram {
+  const at = { start: 0, end: source.text.length };
+  const array = (name: string, access: Parameter["access"]) => ({ name, kind: "array", access, at }) as const;
+  const given = (name: string) => ({ ...array(name, "in"), given: true }) as const;
+  const scalar = (name: string) => ({ name, kind: "scalar", access: "in", at }) as const;
+  const tied = shape.covarianceType === "tied";
+  const { covarianceType, components, features } = shape;
+  return {
+    kind: "mixture",
+    name: "em",
+    at,
+    source,
+    ...{ covarianceType, components, features, dtype, weighted },
+    parameters: [
+      array("events", "in"),
+      ...(weighted ? [array("eventWeights", "in")] : []),
+      given("centre"),
+      given("weights"),
+      given("means"),
+      given("precisionsCholesky"),
+      // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
+      ...(tied ? [array("moments", "inout")] : []),
+      array("counts", "out"),
+      array("firsts", "out"),
+      array("seconds", "out"),
+      array("likelihood", "out"),
+      scalar("count"),
+      ...(tied ? [scalar("gather")] : []),
+    ],
+  };
+}
+
+/** The layouts of a call with so many events. */
+export function layoutOf(program: MixtureProgram, count: number): CallLayout {
+  const { components, features, dtype, weighted, covarianceType } = program;
+  const array = (...shape: readonly number[]) => ({ dtype: "f64", shape, boundary: "none" }) as const;
+  const tied = covarianceType === "tied";
+  const seconds = secondsOf(program);
+  return {
+    arrays: {
+      events: { ...array(count, features), dtype },
+      ...(weighted && { eventWeights: array(count) }),
+      centre: array(features),
+      weights: array(components),
+      means: array(components, features),
+      precisionsCholesky: array(...covarianceShape(program)),
+      ...(tied && { moments: array(seconds) }),
+      counts: array(components),
+      firsts: array(components, features),
+      seconds: array(...(tied ? [seconds] : [components, seconds])),
+      likelihood: array(2),
+    },
+    constants: {},
+  };
+}
+
+export const eventsOf = (call: CallLayout): number => call.arrays.events!.shape[0]!;

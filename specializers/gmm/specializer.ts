@@ -1,0 +1,43 @@
+// The specializer of Gaussian mixtures. No marked function is recognised: `GaussianMixture` makes the domain AST itself.
+import { bytesOf } from "../ir/dtype.ts";
+import type { CallLayout, Cost, Specializer } from "../specializer.ts";
+import { checkData, checkLayouts } from "./check-data.ts";
+import { errorBound } from "./error-bound.ts";
+import { interpret } from "./interpret.ts";
+import { lower } from "./lower.ts";
+import { eventsOf, type MixtureProgram } from "./program.ts";
+import { termsOf, variants } from "./variants.ts";
+
+export const mixture: Specializer<MixtureProgram> = {
+  name: "gmm",
+  recognise: () => undefined,
+  print: ({ covarianceType, components, features, dtype, weighted, parameters }) =>
+    [
+      `mixture of ${components} components, ${features} features, ${covarianceType} covariances, events ${dtype}${weighted ? ", weighted" : ""}`,
+      "  for each event: log p = log-sum-exp over components of log weight + log N(x; mean, covariance)",
+      "  for each component: sums of r, r (x - mean), r (x - mean)(x - mean)'",
+      `  (${parameters.map(({ name, access }) => `${access} ${name}`).join(", ")})`,
+    ].join("\n"),
+  structural: () => [],
+  bind: (program) => program,
+  passes: [],
+  interpret: (program, _, data) => interpret(program, data),
+  errorBound: (program, _, data, roundoff) => errorBound(program, data, roundoff),
+  oracles: "bound",
+  checkLayouts,
+  data: checkData,
+  variants: (program, call, machine) => variants(program, eventsOf(call), machine),
+  lower,
+  cost,
+};
+
+/** Two fused multiply-adds for each term of each event and component; exponentials are not counted. */
+function cost(program: MixtureProgram, call: CallLayout): Cost {
+  const events = eventsOf(call);
+  return {
+    points: events,
+    flops: 4 * events * program.components * termsOf(program),
+    bytes: bytesOf[program.dtype] * events * program.features + (program.weighted ? 8 * events : 0),
+    roundings: events + 4 * termsOf(program),
+  };
+}

@@ -1,0 +1,123 @@
+// The variant space of EM: in which form distances are taken, what lanes hold, and how large tiles and blocks are.
+import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
+import { type MixtureProgram, secondsOf } from "./program.ts";
+
+/** Events from which on a second thread is worth its start. */
+const PARALLEL_FLOPS = 1e6;
+const REGISTERS = [16, 32, 64];
+
+/** Terms of an expanded log density. */
+export const termsOf = (program: MixtureProgram): number => {
+  const { covarianceType, features } = program;
+  const squares = covarianceType === "tied" ? 0 : secondsOf(program);
+  return 1 + features + squares;
+};
+
+export function variants(program: MixtureProgram, count: number, machine: MachineFacts): VariantSpace {
+  const { components, covarianceType } = program;
+  const { compilers, cores, vectorBytes } = machine;
+  const axis = (name: string, label: string, values: Axis["values"], ordered = true): Axis => ({
+    ...{ name, label, values, ordered },
+  });
+  const matrix = covarianceType === "full" || covarianceType === "tied";
+  const axes = [
+    axis("target", "target", ["openmp"], false),
+    axis("compiler", "compiler", compilers, false),
+    axis("threads", "threads", [...new Set([1, cores])]),
+    axis("vector", "vector bytes", REGISTERS.filter((bytes) => bytes <= vectorBytes)),
+    axis("form", "form", ["direct", "events", "components"], false),
+    axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
+    axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
+    axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
+    axis("block", "block", [24, 48, 96, 192, 384]),
+  ];
+  // AVX-512 has twice the registers
+  const registers = vectorBytes >= 64 ? 32 : 16;
+  const illegal = (config: Config): string | undefined => {
+    const [tile, vectors, sums, block] = ["tile", "vectors", "sums", "block"].map((name) => Number(config[name])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (!compilers.includes(String(config.compiler))) return `${config.compiler} was not found`;
+    if (Number(config.vector) > vectorBytes) return `registers have ${vectorBytes} bytes`;
+    if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
+    switch (config.form) {
+      case "components":
+        if (sums !== 0) return "the components form has one tile for both steps";
+        if (block % tile !== 0) return `blocks of ${block} are no whole tiles of ${tile} events`;
+        return undefined;
+      case "events":
+        if (sums === 0) return "a tile of the M step holds a term";
+        if (tile > components) return `tile ${tile} > ${components} components`;
+        if (tile * sums > registers) return `${tile} x ${sums} accumulators > ${registers} registers`;
+        return undefined;
+      default:
+        if (!matrix) return tile * vectors * sums === 1 ? undefined : "without a matrix there are no tiles";
+        if (sums === 0) return "a tile of the M step holds a term";
+        if (sums * sums > registers) return `${sums} x ${sums} accumulators > ${registers} registers`;
+        if (tile > Math.max(1, program.features)) return `tile ${tile} > ${program.features} features`;
+        return undefined;
+    }
+  };
+  const flops = 4 * count * components * termsOf(program);
+  const common = {
+    target: "openmp",
+    compiler: compilers[0] ?? "none",
+    threads: flops > PARALLEL_FLOPS ? cores : 1,
+    vector: vectorBytes,
+  };
+  const legal = (config: Config) => illegal(config) === undefined;
+  const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;
+  const forms = {
+    components: firstLegal(
+      componentTiles(components, vectorBytes / 8, registers).map((tile) => ({
+        ...common,
+        ...{ form: "components", ...tile, sums: 0, block: program.features >= 64 ? 24 : 48 },
+      })),
+    ),
+    events: firstLegal(
+      eventTiles(components, registers).map((tile) => ({ ...common, form: "events", ...tile, block: 192 })),
+    ),
+    direct: matrix
+      ? firstLegal(
+          [4, 3, 2, 1].map((tile) => ({
+            ...common,
+            ...{ form: "direct", tile, vectors: registers === 32 ? 6 : 3, sums: registers === 32 ? 4 : 3, block: 192 },
+          })),
+        )
+      : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192 },
+  };
+  const lanes = vectorBytes / 8;
+  const padding = (Math.ceil(components / lanes) * lanes) / components;
+  const wide = components >= 2 * lanes && program.features >= 8 && padding < 1.1;
+  const first = wide ? forms.components : forms.events;
+  const seeds = [first, wide ? forms.events : forms.components, forms.direct].filter(legal);
+  const notes = [
+    "Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than 1e-8, whatever is faster.",
+  ];
+  return { axes, illegal, default: first, seeds, notes };
+}
+
+/** Tiles that fill the registers, those that waste the least first. */
+const componentTiles = (components: number, lanes: number, registers: number) => {
+  const columns = Math.ceil(components / lanes);
+  const shapes =
+    registers === 32 ? ([[12, 2], [8, 3], [24, 1], [16, 1]] as const) : ([[6, 2], [4, 3], [12, 1]] as const);
+  return [...shapes]
+    .sort(([, a], [, b]) => wasteOf(columns, a) - wasteOf(columns, b))
+    .map(([tile, vectors]) => ({ tile, vectors }));
+};
+const wasteOf = (n: number, tile: number): number => (Math.ceil(n / tile) * tile) / n;
+
+const eventTiles = (components: number, registers: number) => {
+  const shapes =
+    registers === 32
+      ? ([[5, 5, 5], [8, 3, 3], [12, 2, 2], [16, 1, 1], [17, 1, 1], [4, 5, 5], [3, 5, 5], [2, 5, 5], [1, 5, 5]] as const)
+      : ([[4, 3, 3], [6, 2, 2], [5, 2, 2], [7, 2, 2], [3, 4, 4], [12, 1, 1], [2, 5, 5], [1, 5, 5]] as const);
+  return [...shapes]
+    .filter(([tile]) => tile <= components)
+    .sort(([a], [b]) => wasteOf(components, a) - wasteOf(components, b))
+    .map(([tile, vectors, sums]) => ({ tile, vectors, sums }));
+};
