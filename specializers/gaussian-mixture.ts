@@ -7,7 +7,6 @@ import { initialise } from "./gmm/initialise.ts";
 import { problem } from "./gmm/messages.ts";
 import { type CheckedOptions, checkOptions, type MixtureOptions, startingPoint } from "./gmm/options.ts";
 import { type FitProgress, openProgress } from "./gmm/progress.ts";
-import { openReference } from "./gmm/reference.ts";
 import { type Matrix, meanOf, type Rows, readRows, readWeights } from "./gmm/rows.ts";
 import { drawFrom } from "./gmm/sample.ts";
 import { type Block, type Scorer, type Scoring, scoreAll } from "./gmm/scores.ts";
@@ -15,6 +14,7 @@ import { covarianceShape } from "./gmm/state.ts";
 import { survey } from "./gmm/survey.ts";
 import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
+import { openEngine } from "./mixture/engine.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
 import { host } from "./node-host.ts";
 import { NdArray } from "./runtime/arrays/ndarray.ts";
@@ -120,7 +120,7 @@ export class GaussianMixture {
     if (before && before.state.features !== features) throw problem("GMM_FEATURES", features, before.state.features);
     const options = this.#engineOptions(features, before?.centre ?? mean(), checkpoint);
     const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random));
-    const engine = openEngine(options);
+    const engine = openEngine(options, maxIter * (before ? 1 : nInit));
     const run = fitting({
       ...{ ...this.options, engine, before, start, centre: options.centre, progress: progress.iteration },
       publish: (fitted) => {
@@ -159,7 +159,7 @@ export class GaussianMixture {
     const open = (): Scorer => {
       const { state, centre } = this.#known(what);
       const checkpoint = openCheckpoint();
-      return { engine: openEngine(this.#engineOptions(state.features, centre, checkpoint)), state, checkpoint };
+      return { engine: openEngine(this.#engineOptions(state.features, centre, checkpoint), 1), state, checkpoint };
     };
     return scoreAll(data, open, scoring);
   }
@@ -279,6 +279,3 @@ export class GaussianMixture {
     return this.#known("lowerBounds").lowerBounds;
   }
 }
-
-/** The one place where it is decided what computes. */
-const openEngine = (options: EngineOptions): EmEngine => openReference(options);

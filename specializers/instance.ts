@@ -134,7 +134,8 @@ export function leaveDevice(call: CompiledCall, why: string): boolean {
   return isServed;
 }
 
-function use(call: CompiledCall, served: Served): void {
+/** Calls go through this from now on. */
+export function use(call: CompiledCall, served: Served): void {
   call.served = served;
   call.variant = served.variant;
 }

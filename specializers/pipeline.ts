@@ -141,6 +141,10 @@ export function serveVerified(plan: Plan, config: Config, checked: Served["check
   return { variant, config, kernel: () => kernel, artifact: compiled.artifact, checked };
 }
 
+/** Whether a native variant needs no compiler: it was built and verified before. */
+export const isVerified = (plan: Plan, config: Config): boolean =>
+  findVerified(cache(), verifiedKeyOf(plan, config)) !== undefined;
+
 const verifiedKeyOf = (plan: Plan, config: Config): string =>
   verifiedKey([
     plan.key,

@@ -50,7 +50,8 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
       for (let i = 0, t = 0; i < d; i++)
         for (let j = 0; j <= i; j++, t++)
           moments[t]! +=
-            (Number(arrays.eventWeights?.[n] ?? 1) * (events[n * d + i]! - centre[i]!)) *
+            Number(arrays.eventWeights?.[n] ?? 1) *
+            (events[n * d + i]! - centre[i]!) *
             (events[n * d + j]! - centre[j]!);
     arrays.moments = moments;
   }

@@ -2,6 +2,7 @@
 import { clusterSteps } from "./cluster-steps.ts";
 import { kMeansLabels, plusPlusSeeds } from "./clusters.ts";
 import type { EngineOptions, Events } from "./engine.ts";
+import { maximise } from "./moments.ts";
 import { BLOCK, centred } from "./reference.ts";
 import { createState, type MixtureState } from "./state.ts";
 import { createStatistics } from "./statistics.ts";
@@ -37,7 +38,7 @@ export function initialise(
     statistics.add(rows, block, size);
   }
   const state = createState(options);
-  statistics.maximise(state, regCovar, centre, total);
+  maximise(statistics.moments, state, regCovar, centre, total);
   return state;
 }
 

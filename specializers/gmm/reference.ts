@@ -1,13 +1,20 @@
 // The definition of what an engine computes, and the engine where nothing else can be: in TypeScript, block by block, the
 // distances directly from x - mean.
 import type { EmEngine, EngineOptions, Events } from "./engine.ts";
+import { type Moments, maximise } from "./moments.ts";
 import type { MixtureState } from "./state.ts";
 import { createStatistics } from "./statistics.ts";
 
 /** Events a block: their responsibilities stay in the cache. */
 export const BLOCK = 256;
 
-export function openReference(options: EngineOptions): EmEngine {
+/** Also says what it has summed. */
+export interface ReferenceEngine extends EmEngine {
+  /** Of the iteration so far: moments, and the sums of weight log p(x) and of weight. */
+  sums(): { readonly moments: Moments; readonly logLikelihood: number; readonly total: number };
+}
+
+export function openReference(options: EngineOptions): ReferenceEngine {
   const { components, features, centre, regCovar, checkpoint } = options;
   const statistics = createStatistics(options);
   const values = new Float64Array(BLOCK * features);
@@ -55,7 +62,7 @@ export function openReference(options: EngineOptions): EmEngine {
       });
     },
     finish(next) {
-      statistics.maximise(next, regCovar, centre);
+      maximise(statistics.moments, next, regCovar, centre);
       return logLikelihood / total;
     },
     score(at, logProbabilities, responsibilities) {
@@ -64,6 +71,7 @@ export function openReference(options: EngineOptions): EmEngine {
         responsibilities?.set(block.subarray(0, count * components), start * components);
       });
     },
+    sums: () => ({ moments: statistics.moments, logLikelihood, total }),
     close() {
       held = undefined;
     },

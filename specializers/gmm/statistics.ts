@@ -1,26 +1,20 @@
-// The sums that an M step needs, gathered block by block. Each block's second moments are about its own means, and blocks
+// The moments that an M step needs, gathered block by block in TypeScript. Each block's second moments are about its own means, and blocks
 // are merged by the formula of Chan, Golub and LeVeque (1979): only positive terms are added, so no digits are lost.
-import { precisionFactor } from "./cholesky.ts";
-import { problem } from "./messages.ts";
-import type { MixtureShape, MixtureState } from "./state.ts";
-
-/** scikit-learn's guard against components without events: 10 machine epsilons. */
-const GUARD = 10 * Number.EPSILON;
+import { createMoments, type Moments } from "./moments.ts";
+import type { MixtureShape } from "./state.ts";
 
 export interface Statistics {
+  readonly moments: Moments;
   /** Adds `count` events [count, D], relative to the centre, with their responsibilities [count, M] (times weights). */
   add(values: Float64Array, responsibilities: Float64Array, count: number): void;
-  /** The parameters that maximise the expected likelihood. `total`: the sum of weights, or undefined to normalise. */
-  maximise(next: MixtureState, regCovar: number, centre: Float64Array, total?: number): void;
   reset(): void;
 }
 
-export function createStatistics({ covarianceType, components, features }: MixtureShape): Statistics {
+export function createStatistics(shape: MixtureShape): Statistics {
+  const { covarianceType, components, features } = shape;
   const full = covarianceType === "full" || covarianceType === "tied";
-  const scatterSize = full ? features * features : features;
-  const counts = new Float64Array(components);
-  const means = new Float64Array(components * features);
-  const scatters = new Float64Array((covarianceType === "tied" ? 1 : components) * scatterSize);
+  const moments = createMoments(shape);
+  const { counts, means, scatters, scatterSize } = moments;
   const mean = new Float64Array(features);
   const difference = new Float64Array(features);
 
@@ -37,6 +31,8 @@ export function createStatistics({ covarianceType, components, features }: Mixtu
   };
 
   return {
+    moments,
+
     reset() {
       counts.fill(0);
       means.fill(0);
@@ -72,59 +68,5 @@ export function createStatistics({ covarianceType, components, features }: Mixtu
         counts[k] = after;
       }
     },
-
-    maximise(next, regCovar, centre, total) {
-      let guarded = 0;
-      for (let k = 0; k < components; k++) guarded += counts[k]! + GUARD;
-      for (let k = 0; k < components; k++) {
-        const nk = counts[k]! + GUARD;
-        next.weights[k] = nk / (total ?? guarded);
-        // In the data's own frame a mean is Σ r x / (Σ r + guard): without events it is the origin.
-        for (let i = 0; i < features; i++)
-          next.means[k * features + i] = (counts[k]! * means[k * features + i]! - GUARD * centre[i]!) / nk;
-      }
-      const { covariances } = next;
-      const blocks = scatters.length / scatterSize;
-      for (let k = 0; k < blocks; k++) {
-        const nk = covarianceType === "tied" ? guarded : counts[k]! + GUARD;
-        const at = k * scatterSize;
-        if (covarianceType === "spherical") {
-          let sum = 0;
-          for (let i = 0; i < features; i++) sum += scatters[at + i]! / nk;
-          covariances[k] = sum / features + regCovar;
-        } else if (covarianceType === "diag")
-          for (let i = 0; i < features; i++) covariances[at + i] = scatters[at + i]! / nk + regCovar;
-        else
-          for (let i = 0; i < features; i++)
-            for (let j = 0; j <= i; j++) {
-              const value = scatters[at + i * features + j]! / nk + (i === j ? regCovar : 0);
-              covariances[at + i * features + j] = value;
-              covariances[at + j * features + i] = value;
-            }
-      }
-      factorise(next);
-    },
   };
-}
-
-/** Fills the precisions' factors from the covariances. @throws MixtureError that names the component */
-export function factorise({ covarianceType, features, covariances, precisionsCholesky }: MixtureState): void {
-  if (covarianceType === "full" || covarianceType === "tied") {
-    const size = features * features;
-    for (let at = 0; at < covariances.length; at += size)
-      if (!precisionFactor(covariances, at, features, precisionsCholesky, at))
-        throw problem(
-          "GMM_ILL_DEFINED_COVARIANCE",
-          covarianceType === "tied" ? "all components" : `component ${at / size}`,
-        );
-    return;
-  }
-  for (let i = 0; i < covariances.length; i++) {
-    if (!(covariances[i]! > 0))
-      throw problem(
-        "GMM_ILL_DEFINED_COVARIANCE",
-        `component ${covarianceType === "diag" ? Math.floor(i / features) : i}`,
-      );
-    precisionsCholesky[i] = 1 / Math.sqrt(covariances[i]!);
-  }
 }

@@ -1,15 +1,16 @@
 // The variant space of EM: in which form distances are taken, what lanes hold, and how large tiles and blocks are.
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
+import type { MixtureShape } from "./state.ts";
 
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
 const REGISTERS = [16, 32, 64];
 
 /** Terms of an expanded log density. */
-export const termsOf = (program: MixtureProgram): number => {
-  const { covarianceType, features } = program;
-  const squares = covarianceType === "tied" ? 0 : secondsOf(program);
+export const termsOf = (shape: MixtureShape): number => {
+  const { covarianceType, features } = shape;
+  const squares = covarianceType === "tied" ? 0 : secondsOf(shape);
   return 1 + features + squares;
 };
 
@@ -24,7 +25,11 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("target", "target", ["openmp"], false),
     axis("compiler", "compiler", compilers, false),
     axis("threads", "threads", [...new Set([1, cores])]),
-    axis("vector", "vector bytes", REGISTERS.filter((bytes) => bytes <= vectorBytes)),
+    axis(
+      "vector",
+      "vector bytes",
+      REGISTERS.filter((bytes) => bytes <= vectorBytes),
+    ),
     axis("form", "form", ["direct", "events", "components"], false),
     axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
@@ -104,7 +109,18 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
 const componentTiles = (components: number, lanes: number, registers: number) => {
   const columns = Math.ceil(components / lanes);
   const shapes =
-    registers === 32 ? ([[12, 2], [8, 3], [24, 1], [16, 1]] as const) : ([[6, 2], [4, 3], [12, 1]] as const);
+    registers === 32
+      ? ([
+          [12, 2],
+          [8, 3],
+          [24, 1],
+          [16, 1],
+        ] as const)
+      : ([
+          [6, 2],
+          [4, 3],
+          [12, 1],
+        ] as const);
   return [...shapes]
     .sort(([, a], [, b]) => wasteOf(columns, a) - wasteOf(columns, b))
     .map(([tile, vectors]) => ({ tile, vectors }));
@@ -114,8 +130,27 @@ const wasteOf = (n: number, tile: number): number => (Math.ceil(n / tile) * tile
 const eventTiles = (components: number, registers: number) => {
   const shapes =
     registers === 32
-      ? ([[5, 5, 5], [8, 3, 3], [12, 2, 2], [16, 1, 1], [17, 1, 1], [4, 5, 5], [3, 5, 5], [2, 5, 5], [1, 5, 5]] as const)
-      : ([[4, 3, 3], [6, 2, 2], [5, 2, 2], [7, 2, 2], [3, 4, 4], [12, 1, 1], [2, 5, 5], [1, 5, 5]] as const);
+      ? ([
+          [5, 5, 5],
+          [8, 3, 3],
+          [12, 2, 2],
+          [16, 1, 1],
+          [17, 1, 1],
+          [4, 5, 5],
+          [3, 5, 5],
+          [2, 5, 5],
+          [1, 5, 5],
+        ] as const)
+      : ([
+          [4, 3, 3],
+          [6, 2, 2],
+          [5, 2, 2],
+          [7, 2, 2],
+          [3, 4, 4],
+          [12, 1, 1],
+          [2, 5, 5],
+          [1, 5, 5],
+        ] as const);
   return [...shapes]
     .filter(([tile]) => tile <= components)
     .sort(([a], [b]) => wasteOf(components, a) - wasteOf(components, b))

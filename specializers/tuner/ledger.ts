@@ -10,7 +10,11 @@ export interface Ledger {
   ): void;
 }
 
-export const openLedger = (cache: Cache, { kernel, signature, recordKey }: TuneJob, machine: string): Ledger => ({
+export const openLedger = (
+  cache: Cache,
+  { kernel, signature, recordKey }: Pick<TuneJob, "kernel" | "signature" | "recordKey">,
+  machine: string,
+): Ledger => ({
   trial: (trial) =>
     appendTrial(cache, recordKey, { format: 1, machine, kernel, signature, written: new Date().toISOString(), trial }),
   winner: ({ name, config, target, seconds, noise, artifact }, { final, noisy, referenceSeconds }) => {

@@ -1,0 +1,39 @@
+// One iteration by the TypeScript engine, called as generated code is: the oracle that users' own results come from where
+// nothing else can be.
+import type { NumericArray } from "../specializer.ts";
+import type { MixtureProgram } from "./program.ts";
+import { openReference } from "./reference.ts";
+import { createState } from "./state.ts";
+import { sumsOf } from "./sums.ts";
+
+/** A function of the program's parameters. */
+export const originalOf =
+  (program: MixtureProgram) =>
+  (...values: readonly unknown[]): void => {
+    const at = Object.fromEntries(program.parameters.map(({ name }, i) => [name, values[i]])) as Record<
+      string,
+      NumericArray & number
+    >;
+    const { components: m, features: d, covarianceType } = program;
+    const flat = (name: string) => Float64Array.from(at[name]!);
+    const centre = flat("centre");
+    const state = createState(program);
+    for (const name of ["weights", "means", "precisionsCholesky"] as const) state[name].set(flat(name));
+    const weights = at.eventWeights && flat("eventWeights");
+    const events = flat("events");
+    const engine = openReference({ covarianceType, components: m, features: d, regCovar: 0, centre, checkpoint() {} });
+    engine.hold({ count: at.count!, values: events, ...(weights && { weights }) });
+    engine.begin(state);
+    engine.add();
+    const { moments, logLikelihood, total } = engine.sums();
+    const into = { counts: at.counts!, firsts: at.firsts!, seconds: at.seconds!, likelihood: at.likelihood! };
+    sumsOf(program, moments, state.means, into as Record<keyof typeof into, Float64Array & number>);
+    into.likelihood[0] = logLikelihood;
+    into.likelihood[1] = total;
+    if (!at.moments || at.gather === 0) return;
+    at.moments.fill(0);
+    for (let n = 0; n < at.count!; n++)
+      for (let i = 0, t = 0; i < d; i++)
+        for (let j = 0; j <= i; j++, t++)
+          at.moments[t]! += (weights?.[n] ?? 1) * (events[n * d + i]! - centre[i]!) * (events[n * d + j]! - centre[j]!);
+  };

@@ -1,0 +1,160 @@
+// The second door into the pipeline: a mixture's domain AST is made by the library call, and goes the way of all others.
+import { originalOf } from "../gmm/original.ts";
+import { createProgram, layoutOf, type MixtureProgram } from "../gmm/program.ts";
+import { mixture } from "../gmm/specializer.ts";
+import type { MixtureShape } from "../gmm/state.ts";
+import { type CompiledCall, compileCall, signatureOf, tunableOf, use } from "../instance.ts";
+import { cache, isVerified, plan, type Served, serveNative } from "../pipeline.ts";
+import type { CallSource, Plan, Recognised } from "../plan.ts";
+import { trialKeyOf } from "../record-keys.ts";
+import type { Config, DomainProgram, Specializer } from "../specializer.ts";
+import { DiagnosticError } from "../syntax/diagnostic.ts";
+import { machine } from "../toolchain/machine.ts";
+import type { Trial } from "../tuner/job.ts";
+import { openLedger } from "../tuner/ledger.ts";
+import { variantName } from "../tuner/name.ts";
+import { tuneWhenIdle } from "../tuning.ts";
+
+/** What a kernel is made for, beside the mixture's shape. */
+export interface EventKind {
+  readonly dtype: MixtureProgram["dtype"];
+  readonly weighted: boolean;
+  readonly count: number;
+}
+
+/** Generated code for one shape of mixture and about so many events. It serves every fit of this process. */
+export interface CompiledMixture {
+  readonly program: MixtureProgram;
+  readonly call: CompiledCall;
+  /** Seeds of the space that no fit has tried. */
+  readonly untried: Config[];
+  /** Seconds of one iteration by name, as fits have found them. */
+  readonly seconds: Map<string, number>;
+  /** Where the expanded forms would lose digits. */
+  direct(): Served | undefined;
+}
+
+/** Beyond so many events an iteration only takes longer: rankings and records are shared. */
+const MOST_EVENTS = 1 << 17;
+const TUNING_SECONDS = 20;
+
+const compiled = new Map<string, CompiledMixture | string>();
+const plans = new Map<string, Plan>();
+
+/** Where nothing is compiled for it yet: the plan, which says what would be. */
+function planOf(shape: MixtureShape, kind: EventKind): { readonly key: string; readonly plan: Plan } {
+  const { covarianceType, components, features } = shape;
+  const { dtype, weighted } = kind;
+  const count = Math.min(MOST_EVENTS, 2 ** Math.ceil(Math.log2(kind.count)));
+  const key = [covarianceType, components, features, dtype, weighted, count].join();
+  let made = plans.get(key);
+  if (!made) {
+    const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).fit(X); // X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
+    const source: CallSource = {
+      name: "em",
+      source: { name: "GaussianMixture", text, firstLine: 1 },
+      at: { start: 0, end: text.length },
+      kind: "call",
+    };
+    const program = createProgram(shape, dtype, weighted, source.source);
+    // a program only ever comes back to the specializer that made it
+    const recognised = { specializer: mixture as unknown as Specializer<DomainProgram>, source, program } as Recognised;
+    made = plan(recognised, layoutOf(program, count), { exact: false, targets: undefined });
+    plans.set(key, made);
+  }
+  return { key, plan: made };
+}
+
+/** Whether code for it is at hand: no compiler is needed. */
+export function isAtHand(shape: MixtureShape, kind: EventKind): boolean {
+  const { key, plan } = planOf(shape, kind);
+  return compiled.has(key) || isVerified(plan, plan.space.default);
+}
+
+/** Compiled and verified code, or why there is none. */
+export function compileMixture(shape: MixtureShape, kind: EventKind): CompiledMixture | string {
+  const { key, plan } = planOf(shape, kind);
+  let found = compiled.get(key);
+  if (found === undefined) {
+    found = compileNow(plan);
+    compiled.set(key, found);
+  }
+  return found;
+}
+
+function compileNow(plan: Plan): CompiledMixture | string {
+  const program = plan.program as MixtureProgram;
+  const tied = program.covarianceType === "tied";
+  // in a trial second moments are gathered each time: then they never are another variant's
+  const scalars = { count: plan.call.arrays.events!.shape[0]!, ...(tied && { gather: 1 }) };
+  const layouts = program.parameters.map(({ name }) => plan.call.arrays[name]);
+  let call: CompiledCall;
+  try {
+    call = compileCall(plan, layouts, [], originalOf(program), false, scalars);
+  } catch (error) {
+    // whatever is wrong with generated code, the TypeScript engine is there
+    if (error instanceof DiagnosticError) return error.diagnostic.message;
+    throw error;
+  }
+  const { seeds, default: first } = plan.space;
+  const known = call.served.variant.from === "cache";
+  let direct: Served | undefined;
+  return {
+    program,
+    call,
+    untried: known ? [] : seeds.filter((seed) => seed !== first),
+    seconds: new Map(),
+    direct() {
+      if (call.served.config.form === "direct") return call.served;
+      const config = seeds.find(({ form }) => form === "direct");
+      const served = direct ?? (config && serveNative(plan, config, call.checks, "default"));
+      direct = served && !("why" in served) ? served : undefined;
+      return direct;
+    },
+  };
+}
+
+/** The next seed, ready to be timed; undefined: all were tried, or can't be used, which the report says. */
+export function nextCandidate({ call, untried }: CompiledMixture): Served | undefined {
+  for (let config = untried.shift(); config; config = untried.shift()) {
+    const served = serveNative(call.plan, config, call.checks, "tuned");
+    if (!("why" in served)) return served;
+    call.notes.push(`${variantName(config)}: ${served.why}.`);
+  }
+  return undefined;
+}
+
+/** An iteration of a fit took so long with this variant; the fastest one goes on, in later sessions too. */
+export function record(mixture: CompiledMixture, served: Served, seconds: number): void {
+  const { call, seconds: known } = mixture;
+  const { name } = served.variant;
+  const before = known.get(name);
+  if (before !== undefined && before <= seconds) return;
+  known.set(name, seconds);
+  if (before !== undefined) return;
+  const trial = trialOf(served, seconds);
+  call.trials.set(name, trial);
+  const serving = known.get(call.variant.name) ?? Number.POSITIVE_INFINITY;
+  if (seconds < serving) use(call, served);
+  if (known.size < 2) return;
+  const best = call.trials.get(call.variant.name)!;
+  call.best = best;
+  const of = { kernel: call.plan.source.name, signature: signatureOf(call.plan), recordKey: trialKeyOf(call) };
+  const ledger = openLedger(cache(), of, machine().key);
+  ledger.trial(trial);
+  ledger.winner(best, { final: false, noisy: false, referenceSeconds: undefined });
+}
+
+const trialOf = ({ variant, config, artifact, checked }: Served, seconds: number): Trial => ({
+  ...{ name: variant.name, config, target: variant.target, status: "ok", seconds, samples: [seconds] },
+  ...{ noise: undefined, compileSeconds: artifact?.facts.seconds, why: "", at: 0, artifact: artifact?.facts.key },
+  ...{ error: checked.error, bound: checked.bound },
+});
+
+/** Tiles and compilers are for the time between cells. */
+export function tuneLater({ call }: CompiledMixture): void {
+  if (call.final || call.state === "tuning") return;
+  const scalars = { count: call.plan.call.arrays.events!.shape[0]!, gather: 1 };
+  const ignore = () => {};
+  tuneWhenIdle(tunableOf(call, { seconds: TUNING_SECONDS, scalars, captures: {} }, ignore, ignore));
+}

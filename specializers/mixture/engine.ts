@@ -1,0 +1,103 @@
+// What computes a fit: TypeScript, until compiling pays; then generated code.
+import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
+import { openReference } from "../gmm/reference.ts";
+import { termsOf } from "../gmm/variants.ts";
+import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
+import { openNative } from "./native.ts";
+
+/** About what the TypeScript engine does in a second. */
+const TYPESCRIPT_FLOPS = 7e8;
+/** So long TypeScript may take before a compiler is asked. */
+const PATIENCE_SECONDS = 0.3;
+/** Below so many operations in a whole fit not even a library that is at hand is worth its loading. */
+const LEAST_FLOPS = 2e7;
+
+export interface MixtureEngine extends EmEngine {
+  /** Generated code, where any was made. */
+  readonly compiled: CompiledMixture | undefined;
+  /** Why there is none, where some was wanted. */
+  readonly why: string | undefined;
+}
+
+export function openEngine(options: EngineOptions, maxIter: number): MixtureEngine {
+  const reference = openReference(options);
+  let compiled: CompiledMixture | undefined;
+  let native: ReturnType<typeof openNative> | undefined;
+  let why: string | undefined;
+  let current: Omit<EmEngine, "score"> = reference;
+  let held: Events | undefined;
+  let isNew = false;
+  let state: Parameters<EmEngine["begin"]>[0] | undefined;
+  let hasBegun = false;
+  let spent = 0;
+
+  /** Decided as an iteration begins: then it is known how many events there are. */
+  const choose = (events: Events): void => {
+    if (native || why !== undefined || !wantsNative(options, events, maxIter, spent)) return;
+    const found = compileMixture(options, kindOf(events));
+    if (typeof found === "string") {
+      why = found;
+      return;
+    }
+    compiled = found;
+    native = openNative(options, found, maxIter);
+    current = native;
+    isNew = true;
+  };
+
+  return {
+    get name() {
+      return current.name;
+    },
+    get compiled() {
+      return compiled;
+    },
+    get why() {
+      return why;
+    },
+    hold(events) {
+      held = events;
+      isNew = true;
+    },
+    begin(at) {
+      state = at;
+      hasBegun = false;
+    },
+    add() {
+      if (!held || !state) throw new Error("an iteration is begin, hold, add");
+      if (!hasBegun) {
+        choose(held);
+        current.begin(state);
+      }
+      hasBegun = true;
+      if (isNew) current.hold(held);
+      isNew = false;
+      const start = performance.now();
+      current.add();
+      if (current === reference) spent += (performance.now() - start) / 1000;
+    },
+    finish: (next) => current.finish(next),
+    score(at, logProbabilities, responsibilities) {
+      if (held) reference.hold(held);
+      reference.score(at, logProbabilities, responsibilities);
+    },
+    close() {
+      reference.close();
+      native?.close();
+      if (compiled) tuneLater(compiled);
+    },
+  };
+}
+
+const kindOf = ({ count, values, weights }: Events): EventKind => ({
+  count,
+  dtype: values instanceof Float32Array ? "f32" : "f64",
+  weighted: weights !== undefined,
+});
+
+function wantsNative(options: EngineOptions, events: Events, maxIter: number, spent: number): boolean {
+  const terms = termsOf(options);
+  const flops = 4 * events.count * options.components * terms;
+  if (flops * Math.min(maxIter, 20) < LEAST_FLOPS) return false;
+  return flops / TYPESCRIPT_FLOPS > PATIENCE_SECONDS || spent > PATIENCE_SECONDS || isAtHand(options, kindOf(events));
+}
