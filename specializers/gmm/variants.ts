@@ -79,7 +79,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     components: firstLegal(
       componentTiles(components, vectorBytes / 8, registers).map((tile) => ({
         ...common,
-        ...{ form: "components", ...tile, sums: 0, block: program.features >= 64 ? 24 : 48 },
+        ...{ form: "components", ...tile, sums: 0, block: program.features >= 48 ? 24 : 96 },
       })),
     ),
     events: firstLegal(
