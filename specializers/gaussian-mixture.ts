@@ -1,5 +1,6 @@
 // GaussianMixture: scikit-learn's estimator, with its names in camelCase and its semantics.
 import { randomInt } from "node:crypto";
+import type { Subject } from "./describe.ts";
 import { type ChunkedSource, isChunked, openChunks } from "./gmm/chunks.ts";
 import type { EmEngine, EngineOptions, Events } from "./gmm/engine.ts";
 import { type Fitted, fitting } from "./gmm/fit.ts";
@@ -14,9 +15,11 @@ import { covarianceShape } from "./gmm/state.ts";
 import { survey } from "./gmm/survey.ts";
 import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
-import { openEngine } from "./mixture/engine.ts";
+import { type MixtureEngine, openEngine } from "./mixture/engine.ts";
+import { mixtureSubject } from "./mixture/report.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
 import { host } from "./node-host.ts";
+import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { NdArray } from "./runtime/arrays/ndarray.ts";
 import { createRandom } from "./tuner/random.ts";
 
@@ -36,6 +39,7 @@ const LABELLED = 65_536;
 export class GaussianMixture {
   readonly options: CheckedOptions;
   #fitted: Fitted | undefined;
+  #engine: MixtureEngine | undefined;
 
   /** @throws MixtureError GMM_OPTION */
   constructor(options: MixtureOptions = {}) {
@@ -113,7 +117,7 @@ export class GaussianMixture {
     random: () => number,
     { progress, checkpoint }: Watch,
   ): { readonly engine: EmEngine; readonly passes: Iterable<void> } {
-    const { nComponents, warmStart, initParams } = this.options;
+    const { nComponents, warmStart, initParams, maxIter, nInit } = this.options;
     const needed = Math.max(2, nComponents);
     if (count < needed || sample.count < nComponents) throw problem("GMM_FEW_EVENTS", count, needed);
     const before = warmStart ? this.#fitted : undefined;
@@ -121,6 +125,7 @@ export class GaussianMixture {
     const options = this.#engineOptions(features, before?.centre ?? mean(), checkpoint);
     const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random));
     const engine = openEngine(options, maxIter * (before ? 1 : nInit));
+    this.#engine = engine;
     const run = fitting({
       ...{ ...this.options, engine, before, start, centre: options.centre, progress: progress.iteration },
       publish: (fitted) => {
@@ -244,6 +249,19 @@ export class GaussianMixture {
     const { components: m, features: d, covarianceType } = this.#known("a criterion").state;
     const triangle = (d * (d + 1)) / 2;
     return { full: m * triangle, tied: triangle, diag: m * d, spherical: m }[covarianceType] + m * d + m - 1;
+  }
+
+  /** What computed the last fit, which variants were tried, how long an iteration takes with each. */
+  report(): Report {
+    return report(this.#shown("report"));
+  }
+  /** Every stage of the generated code. */
+  explain(): Explained {
+    return explained(this.#shown("explain"));
+  }
+  #shown(what: string): Subject {
+    if (!this.#engine) throw problem("GMM_NOT_FITTED", what);
+    return mixtureSubject(this.#engine);
   }
 
   /** [M] */

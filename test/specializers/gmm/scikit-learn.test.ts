@@ -6,8 +6,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { clusterSteps } from "../../../specializers/gmm/cluster-steps.ts";
 import { lloydLabels } from "../../../specializers/gmm/clusters.ts";
-import type { CovarianceType } from "../../../specializers/gmm/state.ts";
+import type { CovarianceType, MixtureShape } from "../../../specializers/gmm/state.ts";
+import { termsOf } from "../../../specializers/gmm/variants.ts";
 import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
+import { compileMixture } from "../../../specializers/mixture/compiled.ts";
 import { noPython, venvPython } from "../../support/python.ts";
 import { packageRoot } from "../../support/root.ts";
 import { skip } from "../../support/skip.ts";
@@ -29,6 +31,11 @@ interface Case {
   readonly aic: number;
   readonly labels: readonly number[];
 }
+
+const shapeOf = ({ covarianceType, components, shape }: Case): MixtureShape => ({
+  ...{ covarianceType, components, features: shape[1] },
+});
+const flopsOf = (each: Case): number => 4 * each.shape[0] * each.components * termsOf(shapeOf(each)) * each.iterations;
 
 const TOLERANCE = 1e-8;
 
@@ -77,7 +84,14 @@ else
       .split("\n")
       .map((line) => JSON.parse(line) as Case);
     assert.is(cases.length, 32);
+    let compiled = 0;
     for (const each of cases) {
+      // with code at hand a fit of some length runs natively
+      if (flopsOf(each) > 2e7) {
+        const found = compileMixture(shapeOf(each), { dtype: "f64", weighted: false, count: each.shape[0] });
+        assert.not.type(found, "string", String(found));
+        compiled++;
+      }
       const { model, data } = fit(each, each.iterations);
       const what = `${each.covarianceType}, N = ${each.shape[0]}, D = ${each.shape[1]}, M = ${each.components}`;
       const differences = {
@@ -92,6 +106,7 @@ else
       for (const [quantity, found] of Object.entries(differences))
         assert.ok(found <= TOLERANCE, `${what}: ${quantity} differs by ${found}`);
       assert.equal([...model.predict(data)], each.labels, what);
+      assert.is(model.explain().text.includes("taipan_run"), flopsOf(each) > 2e7, what);
 
       const [count, features] = each.shape;
       const events = { count, values: Float64Array.from(each.data) };
@@ -111,6 +126,7 @@ else
         `${what}: a warm start goes on otherwise`,
       );
     }
+    assert.ok(compiled >= 8, `only ${compiled} data sets ran natively`);
   });
 
 test.run();
