@@ -35,33 +35,38 @@ test("a client whose iopub connects last misses nothing of its first requests", 
     listen = resolve;
   });
   const late = await startKernel({ folder, listensAfter });
-  // its control is connected, and the kernel there: only the iopub is not
-  await late.ask("control", "kernel_info_request", {});
-  const info = late.send("shell", "kernel_info_request", {});
-  const cell = late.send("shell", "execute_request", { code: "console.log('heard'); 6 * 7" });
-  await late.ask("control", "kernel_info_request", {});
-  listen();
-  const { outputs, messages } = await late.executed(cell);
-  assert.equal(
-    outputs.map(({ header }) => header.msg_type),
-    ["stream", "execute_result"],
-  );
-  assert.is(messages[0]?.content.execution_state, "busy");
-  assert.is((await late.reply(info)).content.status, "ok");
-  const first = late.iopub.filter(({ parent }) => parent?.msg_id === info.header.msg_id);
-  assert.equal(
-    first.map(({ content }) => content.execution_state),
-    ["busy", "idle"],
-  );
-  assert.is(late.iopub[0]?.header.msg_type, "iopub_welcome");
-  await late.close();
+  try {
+    // its control is connected, and the kernel there: only the iopub is not
+    await late.ask("control", "kernel_info_request", {});
+    const info = late.send("shell", "kernel_info_request", {});
+    const cell = late.send("shell", "execute_request", { code: "console.log('heard'); 6 * 7" });
+    await late.ask("control", "kernel_info_request", {});
+    listen();
+    const { outputs, messages } = await late.executed(cell);
+    assert.equal(
+      outputs.map(({ header }) => header.msg_type),
+      ["stream", "execute_result"],
+    );
+    assert.is(messages[0]?.content.execution_state, "busy");
+    assert.is((await late.reply(info)).content.status, "ok");
+    const first = late.iopub.filter(({ parent }) => parent?.msg_id === info.header.msg_id);
+    assert.equal(
+      first.map(({ content }) => content.execution_state),
+      ["busy", "idle"],
+    );
+  } finally {
+    await late.close();
+  }
 });
 
 test("a client that does not listen is answered all the same", async () => {
   const deaf = await startKernel({ folder, listensAfter: new Promise(() => {}) });
-  assert.is((await deaf.ask("shell", "execute_request", { code: "1" })).content.status, "ok");
-  assert.is((await deaf.ask("shell", "kernel_info_request", {})).content.status, "ok");
-  await deaf.close();
+  try {
+    assert.is((await deaf.ask("shell", "execute_request", { code: "1" })).content.status, "ok");
+    assert.is((await deaf.ask("shell", "kernel_info_request", {})).content.status, "ok");
+  } finally {
+    await deaf.close();
+  }
 });
 
 test("usage tells of the session, on either channel", async () => {
