@@ -4,7 +4,7 @@ import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { Iteration, PlatformProgram, Sweep } from "../ir/platform.ts";
 import { usesOf } from "../ir/uses.ts";
 import { varyingNames } from "../ir/vectorizable.ts";
-import { type Shared, scalarContext } from "./c-context.ts";
+import { lanesOf, type Shared, scalarContext } from "./c-context.ts";
 import { cNumber, cStatements } from "./c-scalar.ts";
 import type { sweepView } from "./c-sweep.ts";
 import { type VectorContext, vectorStatements } from "./c-vector.ts";
@@ -108,6 +108,8 @@ export function wavefrontView(program: PlatformProgram, sweep: SweepView | undef
     reachZ: z.below + z.above,
     reachY: y.below + y.above,
     reachX: x.below + x.above,
+    // nothing beyond a row has to be filled in, so that rows of whole vectors need no scalar points
+    wholeRows: sweep.explicit && rank > 1 && ruleX === "none",
     tileAxis,
     tilesX: tileAxis === "x",
     tilesY: tileAxis === "y",
@@ -180,6 +182,7 @@ interface PlanesView {
   readonly ny: string;
   readonly line: number;
   readonly nx: string;
+  readonly wholeRows: boolean;
 }
 
 /** `count` planes computed together: their sources and targets, and the statements of a point of each. */
@@ -188,30 +191,32 @@ function shapeView(
   view: PlanesView,
   sweep: Sweep,
   iteration: Iteration,
-  { explicit, simd }: SweepView,
+  { explicit, simd, low, high, total }: SweepView,
   { rank, schedule }: PlatformProgram,
   shared: Shared,
 ) {
   const { name, dtypeOf } = shared;
   const { input, output } = iteration;
+  const prefetch = iteration.wavefront?.prefetch === true;
   const sources = range(view.z.below + view.z.above + count);
+  // by name: rows that points read, `row_2_m1` the one before the point's own in the third plane
+  const rows = new Map<string, { readonly plane: number; readonly down: string }>();
+  const rowOf = (plane: number, by: number): string => {
+    const row = `row_${plane}${by === 0 ? "" : by < 0 ? `_m${-by}` : `_p${by}`}`;
+    const size = Math.abs(by) === 1 ? "" : `${Math.abs(by)} * `;
+    rows.set(row, { plane, down: by === 0 ? "" : `${by < 0 ? " -" : " +"} ${size}pitch` });
+    return row;
+  };
   const placer =
     (member: number): Placer =>
     (array, offset) => {
       if (array !== input) return { index: linear("q", offset), test: undefined, outside: 0 };
       const plane = rank > 1 ? (offset[0] ?? 0) + view.z.below + member : 0;
-      const rows = rank > 2 ? (offset[1] ?? 0) : 0;
-      const down =
-        rows === 0 ? "" : `${rows < 0 ? " -" : " +"} ${Math.abs(rows) === 1 ? "" : `${Math.abs(rows)} * `}pitch`;
-      return {
-        base: `plane_${plane}`,
-        index: linear(`cell${down}`, [offset.at(-1) ?? 0]),
-        test: undefined,
-        outside: 0,
-      };
+      const base = rowOf(plane, rank > 2 ? (offset[1] ?? 0) : 0);
+      return { base, index: linear("x", [offset.at(-1) ?? 0]), test: undefined, outside: 0 };
     };
   const members = range(count).map((member) => {
-    const context = { ...scalarContext(placer(member), shared), point: "dest", target: () => `into_${member}` };
+    const context = { ...scalarContext(placer(member), shared), point: "x", target: () => `into_${member}` };
     const result = `out_${member}_${name(output)}`;
     return {
       number: member,
@@ -228,25 +233,36 @@ function shapeView(
   });
   const bytes = bytesOf[dtypeOf(output)];
   const down = rank > 2 ? `${view.realRow.replace("ny", view.ny)} * ${view.sy}` : "0";
+  const parts = explicit ? Math.max(1, view.line / lanesOf(schedule)) : 1;
   return {
     planes: count,
     sources,
+    rows: [...rows].map(([row, { plane, down }]) => ({ row, plane, down })),
     members,
+    parts: range(parts).map((part) => ({ part, at: part === 0 ? "x" : `x + ${part} * LANES` })),
     explicit,
     simd,
+    whole: view.wholeRows,
+    last: count - 1,
+    before: low,
+    after: high,
+    total,
+    everywhere: usesOf(sweep.body).loads.some(
+      ({ array, offset }) => array !== input && offset.some((steps) => steps !== 0),
+    ),
+    ahead: prefetch ? ", ahead" : "",
+    keptRows: members.map(({ number }) => `, kept + at_${number}`).join(""),
+    ownRows: members.map(({ number }) => `, into_${number}`).join(""),
     rowBase: down,
     alignment:
       schedule.stores === "streaming" && rank > 1
         ? `(uintptr_t)${name(output)} % 64 == 0 && ${view.nx} * ${bytes} % 64 == 0`
         : "0",
     rowPointers: [
-      ...sources.map((i) => `const element *const plane_${i}`),
+      ...[...rows.keys()].map((row) => `const element *const ${row}`),
       ...members.flatMap(({ number }) => [`element *const into_${number}`, `const int64_t at_${number}`]),
     ].join(", "),
-    rowArguments: [
-      ...sources.map((i) => `plane_${i}`),
-      ...members.flatMap(({ number }) => [`into_${number}`, `at_${number}`]),
-    ].join(", "),
+    rowArguments: [...rows.keys(), ...members.flatMap(({ number }) => [`into_${number}`, `at_${number}`])].join(", "),
     forms: [
       { name: "inner", form: "WAVE_INNER" },
       ...(view.packed ? [] : [{ name: "opening", form: "WAVE_OPENING" }]),
