@@ -235,9 +235,12 @@ function widest({ vectorBytes, extents, rank }: Facts): number {
 
 /** A handful that differ where it mattered most when stencils were measured: jam, tile, prefetch, stores, threads. */
 function seedsOf(first: Config, facts: Facts): readonly Config[] {
-  const change = (changes: Config): Config =>
-    Object.fromEntries(Object.entries(first).map(([axis, value]) => [axis, changes[axis] ?? value]));
   if (first.target === "js") return [];
+  // where floats may be computed with, no schedule is faster in doubles: half the lanes, and each load is converted
+  const inFloats = first.single === undefined ? [] : [{ ...first, single: true }];
+  const [base = first] = inFloats;
+  const change = (changes: Config): Config =>
+    Object.fromEntries(Object.entries(base).map(([axis, value]) => [axis, changes[axis] ?? value]));
   const in3D: readonly Config[] = [
     change({ jamOuter: 2, jamInner: 2, tile: 64, prefetch: "T0+2" }),
     change({ jamOuter: 2, jamInner: 0, tile: 32, prefetch: "T1+4" }),
@@ -252,12 +255,22 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
   ];
   const in1D: readonly Config[] = [change({ prefetch: "T1+1" }), change({ prefetch: "T1+4" })];
   return [
+    ...inFloats,
     ...(facts.rank > 2 ? in3D : facts.rank === 2 ? in2D : in1D),
     change({ streaming: first.streaming !== true, prefetch: "none" }),
     change({ threads: first.threads === 1 ? facts.cores : 1 }),
     // the compiler's own vectors: an honest plain loop, with one thread as well
     change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none" }),
-    change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none", threads: 1 }),
+    change({
+      vector: 0,
+      jamOuter: 0,
+      jamInner: 0,
+      tile: 0,
+      streaming: false,
+      prefetch: "none",
+      threads: 1,
+      single: false,
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
 // Types of vectors in memory, and the signatures of a C kernel's functions.
 import { bytesOf, cTypeOf } from "../ir/dtype.ts";
-import type { PlatformParameter, PlatformProgram } from "../ir/platform.ts";
+import type { PlatformParameter, PlatformProgram, Schedule } from "../ir/platform.ts";
 import { cReal } from "./c-scalar.ts";
 import type { Namer } from "./names.ts";
 import { range } from "./tuples.ts";
@@ -15,9 +15,24 @@ export function vectorMemory({ parameters, schedule }: PlatformProgram, lanes: n
     bytes: lanes * bytesOf[dtype],
     align: bytesOf[dtype],
     converts: cTypeOf[dtype] !== real,
+    widens: wideningOf(schedule).some((each) => each.dtype === dtype),
     stores: dtype === "f64" || dtype === "f32",
     ...streamInstruction(lanes * bytesOf[dtype]),
   }));
+}
+
+/** gcc's names of the instructions that make a register of doubles; asked to convert, it makes two halves and joins them. */
+export function wideningOf({ precision, vectorBytes }: Schedule) {
+  if (precision === "single" || vectorBytes < 32) return [];
+  if (vectorBytes === 32)
+    return [
+      { dtype: "f32", guard: "__AVX__", builtin: "__builtin_ia32_cvtps2pd256", rest: "" },
+      { dtype: "i32", guard: "__AVX__", builtin: "__builtin_ia32_cvtdq2pd256", rest: "" },
+    ];
+  return [
+    { dtype: "f32", guard: "__AVX512F__", builtin: "__builtin_ia32_cvtps2pd512_mask", rest: ", (vector){0}, -1, 4" },
+    { dtype: "i32", guard: "__AVX512F__", builtin: "__builtin_ia32_cvtdq2pd512_mask", rest: ", (vector){0}, -1" },
+  ];
 }
 
 /** gcc's non-temporal store of so many bytes; where the machine lacks it the store is a plain one. */

@@ -1,7 +1,7 @@
 // The openmp target: a platform AST as the data of a C template. Threads, vectors, jammed rows and streaming stores.
 import type { PlatformProgram } from "../ir/platform.ts";
 import { lanesOf, type Shared } from "./c-context.ts";
-import { signatures, vectorMemory } from "./c-declarations.ts";
+import { signatures, vectorMemory, wideningOf } from "./c-declarations.ts";
 import { iterationView, wavefrontView } from "./c-iteration.ts";
 import { cReal } from "./c-scalar.ts";
 import { sweepView } from "./c-sweep.ts";
@@ -37,6 +37,8 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
   const time = wavefrontView(program, sweeps[0], shared);
   const lanes = lanesOf(schedule);
   const real = cReal(schedule.precision);
+  const rounds = schedule.precision === "double" && (uses.has("vector_fround") || [...dtypes.values()].includes("f32"));
+  const widens = (dtype: string) => (dtype === "f32" && rounds) || [...dtypes.values()].some((each) => each === dtype);
   return {
     name: program.name,
     summary: summary(program),
@@ -56,10 +58,11 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
         .join(", "),
       floatBytes: lanes * 4,
       memory: vectorMemory(program, lanes),
+      widening: wideningOf(schedule).filter(({ dtype }) => widens(dtype)),
     },
     threads: schedule.threads,
     parallel: schedule.threads > 1,
-    rounds: schedule.precision === "double" && (uses.has("vector_fround") || [...dtypes.values()].includes("f32")),
+    rounds,
     lanewise: (["sqrt", "floor", "ceil", "trunc"] as const)
       .filter((fn) => uses.has(`vector_${fn}`) || (fn === "floor" && uses.has("vector_round")))
       .map((fn) => ({ name: fn, builtin: schedule.precision === "single" ? `${fn}f` : fn })),

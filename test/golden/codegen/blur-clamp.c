@@ -37,10 +37,18 @@ INLINE real taipan_max(real a, real b) { return a > b ? a : a < b ? b : a != b ?
 #define LANES 4
 typedef double vector __attribute__((vector_size(32)));
 typedef int64_t mask __attribute__((vector_size(32)));
+#if !defined(__clang__) && defined(__AVX__) && defined(__has_builtin)
+#if __has_builtin(__builtin_ia32_cvtps2pd256)
+#define WIDEN_f32(v) __builtin_ia32_cvtps2pd256(v)
+#endif
+#endif
+#ifndef WIDEN_f32
+#define WIDEN_f32(v) __builtin_convertvector(v, vector)
+#endif
 typedef uint8_t u8_lanes __attribute__((vector_size(4), aligned(1), may_alias));
 #define LOAD_u8(q) __builtin_convertvector(*(const u8_lanes *)(q), vector)
 typedef float f32_lanes __attribute__((vector_size(16), aligned(4), may_alias));
-#define LOAD_f32(q) __builtin_convertvector(*(const f32_lanes *)(q), vector)
+#define LOAD_f32(q) WIDEN_f32(*(const f32_lanes *)(q))
 #define STORE_f32(q, v) (*(f32_lanes *)(q) = __builtin_convertvector(v, f32_lanes))
 
 INLINE vector vector_of(const real value) { return (vector){ value, value, value, value }; }
@@ -50,7 +58,7 @@ INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & 
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 // As a float would hold it.
 typedef float float_lanes __attribute__((vector_size(16)));
-INLINE vector as_f32(const vector v) { return __builtin_convertvector(__builtin_convertvector(v, float_lanes), vector); }
+INLINE vector as_f32(const vector v) { return WIDEN_f32(__builtin_convertvector(v, float_lanes)); }
 // NaN where either is; 0 is more than -0.
 INLINE vector vector_max(const vector a, const vector b) {
   return choose(a > b, a, choose(a < b, b, choose(a == b, (vector)((mask)a & (mask)b), a + b)));

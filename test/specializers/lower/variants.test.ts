@@ -84,6 +84,16 @@ test("every bit as in TypeScript: no fused products, no floats, no function that
   assert.equal(spaceOf(transcendental([64, 64]), true).default.target, "js");
 });
 
+test("grids of floats start in doubles, as TypeScript computes; what is tried next computes in floats", () => {
+  const floats = laplacian([256, 256, 256], "none", "f32");
+  const { default: first, seeds } = spaceOf(floats);
+  assert.is(first.single, false);
+  assert.equal(seeds[1], { ...first, single: true });
+  const native = seeds.filter(({ compiler, target }) => target === "openmp" && compiler === first.compiler);
+  assert.is(native.filter(({ single }) => !single).length, 2, "the default, and the plain loop on one thread");
+  assert.ok(!spaceOf(floats, true).axes.some(({ name }) => name === "single"));
+});
+
 test("tiny grids stay on one thread, without prefetch or streaming", () => {
   const { default: first } = spaceOf(laplacian([8, 8]));
   assert.equal([first.threads, first.streaming, first.prefetch], [1, false, "none"]);
