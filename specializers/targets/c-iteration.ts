@@ -220,6 +220,7 @@ function shapeView(
     const result = `out_${member}_${name(output)}`;
     return {
       number: member,
+      own: rowOf(rank > 1 ? view.z.below + member : 0, 0),
       result,
       scalarLines: cStatements(sweep.body, context),
       vectorLines: explicit
@@ -251,7 +252,7 @@ function shapeView(
       ({ array, offset }) => array !== input && offset.some((steps) => steps !== 0),
     ),
     ahead: prefetch ? ", ahead" : "",
-    keptRows: members.map(({ number }) => `, kept + at_${number}`).join(""),
+    keptRows: members.map(({ number, own }) => `, same ? ${own} : kept + at_${number}`).join(""),
     ownRows: members.map(({ number }) => `, into_${number}`).join(""),
     rowBase: down,
     alignment:

@@ -61,6 +61,43 @@ test("both grids are as single calls leave them, whatever the number of steps", 
   assert.equal(f.diagnostics, []);
 });
 
+const cube = (u: Grid, out: Grid, c: number) => {
+  for (const p of out.interior())
+    out[p] = c * u[p]! + (u.at(p, 1, 0, 0) - u.at(p, -1, 0, 0) + u.at(p, 0, 1, 0) + u.at(p, 0, 0, -1)) / 8;
+};
+
+test("grids beyond the caches, their boundaries alike or not in one value, are as single calls leave them", () => {
+  for (const [kernel, shape, odd] of [
+    [heat, [1200, 2048], 700 * 2048 + 2047],
+    [cube, [130, 128, 128], (60 * 128 + 70) * 128],
+  ] as const) {
+    const f = specialize.stencil(kernel, { exact: true, tune: "off" });
+    for (const differ of [0, 1]) {
+      const start = (): readonly [Grid, Grid] => {
+        const made = [grid(shape, { fill }), grid(shape, { fill })] as const;
+        made[1][odd]! += differ;
+        return made;
+      };
+      const [u, out] = start();
+      assert.ok(f.iterate(24, u, out, 0.5) === u);
+      assert.match(f.explain().text, /Platform AST of .* wavefront/);
+      let [from, to] = start();
+      for (let step = 0; step < 24; step++) {
+        f(from, to, 0.5);
+        [from, to] = [to, from];
+      }
+      assert.is(
+        u.findIndex((value, i) => !Object.is(value, from[i])),
+        -1,
+      );
+      assert.is(
+        out.findIndex((value, i) => !Object.is(value, to[i])),
+        -1,
+      );
+    }
+  }
+});
+
 test("grids of different layouts, and too few arguments, go through single calls", () => {
   const f = specialize.stencil(heat, { exact: true });
   const [u, out] = [grid(shape, { fill, boundary: "wrap" }), grid(shape, { fill: other })];
