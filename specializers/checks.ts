@@ -133,9 +133,9 @@ function compareOracles(
     const wanted = copies.arrays[name]!;
     const got = after.arrays[name]!;
     const bound = allowed?.[name];
-    const index = wanted.findIndex((value, i) =>
-      bound ? !(Math.abs(value - got[i]!) <= bound[i]!) : !Object.is(value, got[i]),
-    );
+    const agree = (a: number, b: number, i: number) =>
+      Object.is(a, b) || (bound !== undefined && Math.abs(a - b) <= bound[i]!);
+    const index = wanted.findIndex((value, i) => !agree(value, got[i]!, i));
     if (index >= 0)
       throw new DiagnosticError(
         diagnostic(

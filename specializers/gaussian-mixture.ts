@@ -17,6 +17,7 @@ import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
 import { type MixtureEngine, openEngine } from "./mixture/engine.ts";
 import { mixtureSubject } from "./mixture/report.ts";
+import { openScorer } from "./mixture/scorer.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
 import { host } from "./node-host.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
@@ -164,7 +165,7 @@ export class GaussianMixture {
     const open = (): Scorer => {
       const { state, centre } = this.#known(what);
       const checkpoint = openCheckpoint();
-      return { engine: openEngine(this.#engineOptions(state.features, centre, checkpoint), 1), state, checkpoint };
+      return { engine: openScorer(this.#engineOptions(state.features, centre, checkpoint)), state, checkpoint };
     };
     return scoreAll(data, open, scoring);
   }

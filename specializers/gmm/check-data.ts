@@ -1,13 +1,19 @@
 // Calls to check variants with: odd numbers of events, and mixtures whose components overlap.
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
-import { factorAt } from "./interpret.ts";
-import { eventsOf, layoutOf, type MixtureProgram } from "./program.ts";
+import { factorCells } from "./interpret.ts";
+import { eventsOf, layoutOf, type MixtureProgram, secondsOf } from "./program.ts";
 
-/** A part of a block, and more than the largest block. */
+/** A part of a block, and more than the largest block ... */
 const COUNTS = [1, 61, 412];
+/** ... as far as the oracles, which are in TypeScript, are done with so many terms in time. */
+const MOST_TERMS = 3e7;
 
-export const checkLayouts = (program: MixtureProgram): readonly CallLayout[] =>
-  COUNTS.map((count) => layoutOf(program, count));
+export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
+  const most = Math.floor(MOST_TERMS / (program.components * program.features ** 2)) & ~1;
+  return COUNTS.filter((count) => count <= 61 || most > 61).map((count) =>
+    layoutOf(program, Math.min(count, Math.max(61, most))),
+  );
+}
 
 /** Events around the means of a mixture. Where second moments are not gathered they are given, as an iteration finds them. */
 export function checkData(program: MixtureProgram, call: CallLayout, random: () => number): CallData {
@@ -25,12 +31,13 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
   const raw = made("weights", () => 0.2 + random());
   const total = (raw as Float64Array).reduce((sum, weight) => sum + weight, 0);
   const precisionsCholesky = made("precisionsCholesky", () => 0);
-  const at = factorAt(program);
+  const { stride, cells } = factorCells(program);
   for (let k = 0; k < (covarianceType === "tied" ? 1 : components); k++)
     for (let j = 0; j < d; j++)
       for (let i = 0; i <= j; i++) {
-        const cell = at(k, i, j);
-        if (cell >= 0) precisionsCholesky[cell] = i === j ? 0.5 + random() : (0.6 * random() - 0.3) / Math.sqrt(d);
+        const cell = cells[i * d + j]!;
+        if (cell >= 0)
+          precisionsCholesky[k * stride + cell] = i === j ? 0.5 + random() : (0.6 * random() - 0.3) / Math.sqrt(d);
       }
   let component = 0;
   const events = made("events", (index) => {
@@ -44,17 +51,28 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
     ...(program.weighted && { eventWeights: made("eventWeights", () => (random() < 0.1 ? 0 : 2 * random())) }),
     ...{ centre, weights: (raw as Float64Array).map((weight) => weight / total), means, precisionsCholesky },
   };
-  if (covarianceType === "tied") {
-    const moments = made("moments", () => 0);
-    for (let n = 0; n < count && gather === 0; n++)
-      for (let i = 0, t = 0; i < d; i++)
-        for (let j = 0; j <= i; j++, t++)
-          moments[t]! +=
-            Number(arrays.eventWeights?.[n] ?? 1) *
-            (events[n * d + i]! - centre[i]!) *
-            (events[n * d + j]! - centre[j]!);
-    arrays.moments = moments;
-  }
-  for (const name of ["counts", "firsts", "seconds", "likelihood"]) arrays[name] = made(name, () => Number.NaN);
-  return { arrays, scalars: { count, ...(covarianceType === "tied" && { gather }) } };
+  const tied = covarianceType === "tied" && program.task === "iteration";
+  if (tied) arrays.moments = secondMoments(program, arrays, count, gather);
+  for (const { name, access } of program.parameters) if (access === "out") arrays[name] = made(name, () => Number.NaN);
+  return {
+    arrays,
+    scalars: { count, ...(tied && { gather }), ...(program.task === "score" && { wantsShares: count > 1 ? 1 : 0 }) },
+  };
+}
+
+/** The sum of w x x', unless the call is to find it. */
+function secondMoments(
+  program: MixtureProgram,
+  { events, eventWeights, centre }: CallData["arrays"],
+  count: number,
+  gather: number,
+): Float64Array {
+  const { features: d } = program;
+  const moments = new Float64Array(secondsOf(program));
+  for (let n = 0; n < count && gather === 0; n++)
+    for (let i = 0, t = 0; i < d; i++)
+      for (let j = 0; j <= i; j++, t++)
+        moments[t]! +=
+          (eventWeights?.[n] ?? 1) * (events![n * d + i]! - centre![i]!) * (events![n * d + j]! - centre![j]!);
+  return moments;
 }

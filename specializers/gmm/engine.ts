@@ -38,6 +38,15 @@ export interface EmEngine {
    * @throws MixtureError GMM_ILL_DEFINED_COVARIANCE; `next` is then of no use, the state of `begin` is as it was.
    */
   finish(next: MixtureState): number;
+  /** Frees what it holds. */
+  close(): void;
+}
+
+/** What scores events with a mixture that is there. */
+export interface ScoreEngine {
+  readonly name: string;
+  /** Takes a block of events in place of the one before. */
+  hold(events: Events): void;
   /** log p(x) of each event held [N], and, where wanted, responsibilities [N, M]. */
   score(state: MixtureState, logProbabilities: Float64Array, responsibilities?: Float64Array): void;
   /** Frees what it holds. */

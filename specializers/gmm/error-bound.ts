@@ -1,11 +1,24 @@
 // How far a variant may be from the definition: an a-priori bound that holds for direct and for expanded distances, sums in
 // any order.
 import type { CallData } from "../specializer.ts";
-import { factorAt, secondAt, trace } from "./interpret.ts";
+import { type EventTrace, factorCells, secondCells, trace } from "./interpret.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
 
 /** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
 const SOFTMAX = 24;
+
+/** What an event's results are computed with. */
+interface EventBound {
+  /** Of the sums, in units of their terms. */
+  readonly summed: number;
+  /** Of a responsibility, in units of itself. */
+  readonly relative: number;
+  /** Of a log likelihood. */
+  readonly log: number;
+}
+
+/** What is less likely than e^-600 may be taken for that. */
+const LEAST = 1e-250;
 
 /**
  * A log density is a sum of some D²/2 + D terms; whatever their order its error is at most their number times the unit
@@ -18,38 +31,64 @@ export function errorBound(
   data: CallData,
   roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
+  const bound = eventBounds(program, data, roundoff);
+  return program.task === "score" ? scoreBound(program, data, bound) : iterationBound(program, data, bound);
+}
+
+function eventBounds(program: MixtureProgram, { arrays, scalars }: CallData, roundoff: number) {
+  const { components, features: d } = program;
+  const magnitude = magnitudes(program, arrays);
+  const terms = (d * (d + 3)) / 2 + d + SOFTMAX;
+  const summed = (scalars.count! + terms) * roundoff;
+  return ({ x, responsibilities, logs, logLikelihood }: EventTrace): EventBound => {
+    let largest = 0;
+    for (let k = 0; k < components; k++)
+      if (responsibilities[k]! > 0) largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
+    const relative = 4 * (terms * largest + SOFTMAX) * roundoff;
+    return { summed, relative, log: relative + summed * (Math.abs(logLikelihood) + largest) };
+  };
+}
+
+function scoreBound(program: MixtureProgram, data: CallData, bound: (at: EventTrace) => EventBound) {
+  const { components } = program;
+  const logs = new Float64Array(data.scalars.count!);
+  const responsibilities = new Float64Array(data.scalars.count! * components);
+  trace(program, data, (at) => {
+    const { relative, log } = bound(at);
+    logs[at.event] = log;
+    for (let k = 0; k < components; k++)
+      responsibilities[at.event * components + k] = at.responsibilities[k]! * relative + LEAST;
+  });
+  return { logs, responsibilities };
+}
+
+function iterationBound(program: MixtureProgram, data: CallData, bound: (at: EventTrace) => EventBound) {
   const { components, features: d } = program;
   const { means } = data.arrays;
-  const { count } = data.scalars;
-  const at = secondAt(program);
-  const magnitude = magnitudes(program, data.arrays);
+  const { stride, cells } = secondCells(program);
   const counts = new Float64Array(components);
   const firsts = new Float64Array(components * d);
   const seconds = new Float64Array(data.arrays.seconds!.length);
   const likelihood = new Float64Array(2);
   const moments = new Float64Array(secondsOf(program));
-  const terms = (d * (d + 3)) / 2 + d + SOFTMAX;
-  const summed = (count! + terms) * roundoff;
-  trace(program, data, ({ weight, x, responsibilities, logs, logLikelihood }) => {
-    let largest = 0;
-    for (let k = 0; k < components; k++)
-      if (responsibilities[k]! > 0) largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
-    const relative = 4 * (terms * largest + SOFTMAX) * roundoff;
-    likelihood[0]! += weight * (relative + summed * (Math.abs(logLikelihood) + largest));
+  trace(program, data, (at) => {
+    const { weight, x, responsibilities } = at;
+    const { summed, relative, log } = bound(at);
+    likelihood[0]! += weight * log;
     likelihood[1]! += weight * summed;
     for (let i = 0, t = 0; i < d && t < moments.length; i++)
       for (let j = 0; j <= i && t < moments.length; j++, t++)
         moments[t]! += 2 * summed * weight * Math.abs(x[i]! * x[j]!);
     for (let k = 0; k < components; k++) {
-      // what is less likely than e^-600 may be taken for that
-      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + 1e-250);
+      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + LEAST);
       counts[k]! += share;
       for (let i = 0; i < d; i++) {
         const reach = Math.abs(x[i]!) + Math.abs(means![k * d + i]!);
         firsts[k * d + i]! += share * reach;
         for (let j = 0; j <= i; j++) {
-          const cell = at(k, i, j);
-          if (cell >= 0) seconds[cell]! += share * reach * (Math.abs(x[j]!) + Math.abs(means![k * d + j]!));
+          const cell = cells[i * d + j]!;
+          if (cell >= 0)
+            seconds[k * stride + cell]! += share * reach * (Math.abs(x[j]!) + Math.abs(means![k * d + j]!));
         }
       }
     }
@@ -61,16 +100,17 @@ export function errorBound(
 /** The sum of the magnitudes of a log density's terms, constants apart. */
 function magnitudes(program: MixtureProgram, { means, precisionsCholesky }: CallData["arrays"]) {
   const { features: d } = program;
-  const at = factorAt(program);
+  const { stride, cells } = factorCells(program);
   return (k: number, x: Float64Array): number => {
     let total = 0;
     for (let j = 0; j < d; j++) {
       let y = 0;
       for (let i = 0; i <= j; i++) {
-        const cell = at(k, i, j);
-        if (cell >= 0) y += Math.abs(precisionsCholesky![cell]!) * (Math.abs(x[i]!) + Math.abs(means![k * d + i]!));
+        const cell = cells[i * d + j]!;
+        if (cell >= 0)
+          y += Math.abs(precisionsCholesky![k * stride + cell]!) * (Math.abs(x[i]!) + Math.abs(means![k * d + i]!));
       }
-      total += y ** 2 + Math.abs(Math.log(precisionsCholesky![at(k, j, j)]!));
+      total += y ** 2 + Math.abs(Math.log(precisionsCholesky![k * stride + cells[j * d + j]!]!));
     }
     return total + 1;
   };

@@ -37,61 +37,76 @@ export function trace(program: MixtureProgram, { arrays, scalars }: CallData, vi
 /** log(weight N(x; mean, covariance)) */
 function densities(program: MixtureProgram, { weights, means, precisionsCholesky }: CallData["arrays"]) {
   const { features: d } = program;
-  const at = factorAt(program);
+  const { stride, cells } = factorCells(program);
   return (k: number, x: Float64Array): number => {
     let log = Math.log(weights![k]!) - (d / 2) * Math.log(2 * Math.PI);
     let distance = 0;
     for (let j = 0; j < d; j++) {
       let y = 0;
       for (let i = 0; i <= j; i++) {
-        const cell = at(k, i, j);
-        if (cell >= 0) y += precisionsCholesky![cell]! * (x[i]! - means![k * d + i]!);
+        const cell = cells[i * d + j]!;
+        if (cell >= 0) y += precisionsCholesky![k * stride + cell]! * (x[i]! - means![k * d + i]!);
       }
       distance += y ** 2;
-      log += Math.log(precisionsCholesky![at(k, j, j)]!);
+      log += Math.log(precisionsCholesky![k * stride + cells[j * d + j]!]!);
     }
     return log - distance / 2;
   };
 }
 
-/** Where the element of a component's factor lies; -1, where there is nothing: the element is 0. */
-export function factorAt({ covarianceType, features: d }: MixtureProgram) {
-  return (k: number, i: number, j: number): number => {
-    switch (covarianceType) {
-      case "full":
-        return (k * d + i) * d + j;
-      case "tied":
-        return i * d + j;
-      case "diag":
-        return i === j ? k * d + i : -1;
-      case "spherical":
-        return i === j ? k : -1;
-    }
-  };
+/** Where elements [i, j] of one component lie, -1 where there is nothing, and how far apart components are. */
+export interface Cells {
+  readonly stride: number;
+  readonly cells: Int32Array;
 }
 
-/** Which second moment the product of differences i and j belongs to; -1: to none. */
-export function secondAt(program: MixtureProgram) {
-  const { covarianceType } = program;
-  const size = secondsOf(program);
-  return (k: number, i: number, j: number): number => {
-    switch (covarianceType) {
-      case "full":
-        return k * size + (i * (i + 1)) / 2 + j;
-      case "tied":
-        return (i * (i + 1)) / 2 + j;
-      case "diag":
-        return i === j ? k * size + i : -1;
-      case "spherical":
-        return i === j ? k : -1;
-    }
-  };
+function cellsOf(d: number, stride: number, at: (i: number, j: number) => number): Cells {
+  return { stride, cells: Int32Array.from({ length: d * d }, (_, index) => at(Math.floor(index / d), index % d)) };
+}
+
+/** Of the upper triangular factors; elsewhere they are 0. */
+export function factorCells({ covarianceType, features: d }: MixtureProgram): Cells {
+  switch (covarianceType) {
+    case "full":
+    case "tied":
+      return cellsOf(d, covarianceType === "full" ? d * d : 0, (i, j) => i * d + j);
+    case "diag":
+      return cellsOf(d, d, (i, j) => (i === j ? i : -1));
+    case "spherical":
+      return cellsOf(d, 1, (i, j) => (i === j ? 0 : -1));
+  }
+}
+
+/** Of the second moments that products of differences i >= j go to; tied: of all components to the same. */
+export function secondCells(program: MixtureProgram): Cells {
+  const { covarianceType, features: d } = program;
+  switch (covarianceType) {
+    case "full":
+    case "tied":
+      return cellsOf(d, covarianceType === "full" ? secondsOf(program) : 0, (i, j) => (i * (i + 1)) / 2 + j);
+    case "diag":
+      return cellsOf(d, d, (i, j) => (i === j ? i : -1));
+    case "spherical":
+      return cellsOf(d, 1, (i, j) => (i === j ? 0 : -1));
+  }
 }
 
 export function interpret(program: MixtureProgram, data: CallData): void {
+  if (program.task === "score") interpretScore(program, data);
+  else interpretIteration(program, data);
+}
+
+function interpretScore(program: MixtureProgram, data: CallData): void {
+  trace(program, data, ({ event, responsibilities, logLikelihood }) => {
+    data.arrays.logs![event] = logLikelihood;
+    if (data.scalars.wantsShares! > 0) data.arrays.responsibilities!.set(responsibilities, event * program.components);
+  });
+}
+
+function interpretIteration(program: MixtureProgram, data: CallData): void {
   const { components, features: d } = program;
   const { means, counts, firsts, seconds, likelihood, moments } = data.arrays;
-  const at = secondAt(program);
+  const { stride, cells } = secondCells(program);
   for (const array of [counts, firsts, seconds, likelihood]) array!.fill(0);
   if (moments && data.scalars.gather! > 0) moments.fill(0);
   trace(program, data, ({ weight, x, responsibilities, logLikelihood }) => {
@@ -106,8 +121,8 @@ export function interpret(program: MixtureProgram, data: CallData): void {
         const difference = x[i]! - means![k * d + i]!;
         firsts![k * d + i]! += share * difference;
         for (let j = 0; j <= i; j++) {
-          const cell = at(k, i, j);
-          if (cell >= 0) seconds![cell]! += share * difference * (x[j]! - means![k * d + j]!);
+          const cell = cells[i * d + j]!;
+          if (cell >= 0) seconds![k * stride + cell]! += share * difference * (x[j]! - means![k * d + j]!);
         }
       }
     }

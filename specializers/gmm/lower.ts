@@ -54,6 +54,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       seconds: secondsOf(program),
       square: sums,
       termTile: form === "events" ? sums : tile,
+      score: program.task === "score",
+      gathers: covarianceType === "tied" && program.task === "iteration",
       element: dtype === "f32" ? "float" : "double",
       full: covarianceType === "full",
       tied: covarianceType === "tied",

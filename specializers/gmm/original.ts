@@ -1,4 +1,4 @@
-// One iteration by the TypeScript engine, called as generated code is: the oracle that users' own results come from where
+// An iteration, or scores, by the TypeScript engine, called as generated code is: the oracle that users' own results come from where
 // nothing else can be.
 import type { NumericArray } from "../specializer.ts";
 import type { MixtureProgram } from "./program.ts";
@@ -23,6 +23,14 @@ export const originalOf =
     const events = flat("events");
     const engine = openReference({ covarianceType, components: m, features: d, regCovar: 0, centre, checkpoint() {} });
     engine.hold({ count: at.count!, values: events, ...(weights && { weights }) });
+    if (program.task === "score") {
+      const shares = at.wantsShares! > 0 ? new Float64Array(at.count! * m) : undefined;
+      const logs = new Float64Array(at.count!);
+      engine.score(state, logs, shares);
+      at.logs!.set(logs);
+      if (shares) at.responsibilities!.set(shares);
+      return;
+    }
     engine.begin(state);
     engine.add();
     const { moments, logLikelihood, total } = engine.sums();

@@ -1,15 +1,19 @@
-// The domain AST of one EM iteration over the events held: what is summed, for which D, M and covariance type.
+// The domain ASTs of mixtures: one EM iteration over the events held, and the scores of events.
 import type { SourceText } from "../ir/span.ts";
 import type { CallLayout, DomainProgram, Parameter } from "../specializer.ts";
 import { covarianceShape, type MixtureShape } from "./state.ts";
 
+export type Task = "iteration" | "score";
+
 /**
- * A call takes events [N, D] and a mixture relative to `centre`, and gives for each component the sums over events of r,
+ * An iteration takes events [N, D] and a mixture relative to `centre`, and gives for each component the sums over events of r,
  * r (x - mean) and r (x - mean)(x - mean)' as lower triangles (diag: diagonals; spherical: traces; tied: one triangle for
- * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight.
+ * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight. A score gives log p(x) of each event
+ * [N] and, where `wantsShares` is above 0, responsibilities [N, M].
  */
 export interface MixtureProgram extends DomainProgram, MixtureShape {
   readonly kind: "mixture";
+  readonly task: Task;
   readonly source: SourceText;
   readonly dtype: "f64" | "f32";
   /** Whether events have weights. */
@@ -27,6 +31,7 @@ export function createProgram(
   dtype: MixtureProgram["dtype"],
   weighted: boolean,
   source: SourceText,
+  task: Task = "iteration",
 ): MixtureProgram {
   const at = { start: 0, end: source.text.length };
   const array = (name: string, access: Parameter["access"]) => ({ name, kind: "array", access, at }) as const;
@@ -36,7 +41,8 @@ export function createProgram(
   const { covarianceType, components, features } = shape;
   return {
     kind: "mixture",
-    name: "em",
+    name: task === "score" ? "score" : "em",
+    task,
     at,
     source,
     ...{ covarianceType, components, features, dtype, weighted },
@@ -47,14 +53,18 @@ export function createProgram(
       given("weights"),
       given("means"),
       given("precisionsCholesky"),
-      // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
-      ...(tied ? [array("moments", "inout")] : []),
-      array("counts", "out"),
-      array("firsts", "out"),
-      array("seconds", "out"),
-      array("likelihood", "out"),
-      scalar("count"),
-      ...(tied ? [scalar("gather")] : []),
+      ...(task === "score"
+        ? [array("logs", "out"), array("responsibilities", "out"), scalar("count"), scalar("wantsShares")]
+        : [
+            // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
+            ...(tied ? [array("moments", "inout")] : []),
+            array("counts", "out"),
+            array("firsts", "out"),
+            array("seconds", "out"),
+            array("likelihood", "out"),
+            scalar("count"),
+            ...(tied ? [scalar("gather")] : []),
+          ]),
     ],
   };
 }
@@ -73,11 +83,15 @@ export function layoutOf(program: MixtureProgram, count: number): CallLayout {
       weights: array(components),
       means: array(components, features),
       precisionsCholesky: array(...covarianceShape(program)),
-      ...(tied && { moments: array(seconds) }),
-      counts: array(components),
-      firsts: array(components, features),
-      seconds: array(...(tied ? [seconds] : [components, seconds])),
-      likelihood: array(2),
+      ...(program.task === "score"
+        ? { logs: array(count), responsibilities: array(count, components) }
+        : {
+            ...(tied && { moments: array(seconds) }),
+            counts: array(components),
+            firsts: array(components, features),
+            seconds: array(...(tied ? [seconds] : [components, seconds])),
+            likelihood: array(2),
+          }),
     },
     constants: {},
   };

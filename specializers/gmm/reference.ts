@@ -1,6 +1,6 @@
 // The definition of what an engine computes, and the engine where nothing else can be: in TypeScript, block by block, the
 // distances directly from x - mean.
-import type { EmEngine, EngineOptions, Events } from "./engine.ts";
+import type { EmEngine, EngineOptions, Events, ScoreEngine } from "./engine.ts";
 import { type Moments, maximise } from "./moments.ts";
 import type { MixtureState } from "./state.ts";
 import { createStatistics } from "./statistics.ts";
@@ -9,7 +9,7 @@ import { createStatistics } from "./statistics.ts";
 export const BLOCK = 256;
 
 /** Also says what it has summed. */
-export interface ReferenceEngine extends EmEngine {
+export interface ReferenceEngine extends EmEngine, ScoreEngine {
   /** Of the iteration so far: moments, and the sums of weight log p(x) and of weight. */
   sums(): { readonly moments: Moments; readonly logLikelihood: number; readonly total: number };
 }

@@ -1,6 +1,6 @@
 // Scoring events block by block: rows that are there, or chunks as they come.
 import { type ChunkedSource, isChunked, openChunks } from "./chunks.ts";
-import type { EmEngine } from "./engine.ts";
+import type { ScoreEngine } from "./engine.ts";
 import { problem } from "./messages.ts";
 import { type Matrix, type Rows, readRows } from "./rows.ts";
 import type { MixtureState } from "./state.ts";
@@ -21,7 +21,7 @@ export interface Scoring<Part, Whole> {
 }
 
 export interface Scorer {
-  readonly engine: EmEngine;
+  readonly engine: ScoreEngine;
   readonly state: MixtureState;
   readonly checkpoint: () => void;
 }

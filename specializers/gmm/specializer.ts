@@ -11,11 +11,13 @@ import { termsOf, variants } from "./variants.ts";
 export const mixture: Specializer<MixtureProgram> = {
   name: "gmm",
   recognise: () => undefined,
-  print: ({ covarianceType, components, features, dtype, weighted, parameters }) =>
+  print: ({ task, covarianceType, components, features, dtype, weighted, parameters }) =>
     [
       `mixture of ${components} components, ${features} features, ${covarianceType} covariances, events ${dtype}${weighted ? ", weighted" : ""}`,
       "  for each event: log p = log-sum-exp over components of log weight + log N(x; mean, covariance)",
-      "  for each component: sums of r, r (x - mean), r (x - mean)(x - mean)'",
+      task === "score"
+        ? "  and, where wanted, responsibilities"
+        : "  for each component: sums of r, r (x - mean), r (x - mean)(x - mean)'",
       `  (${parameters.map(({ name, access }) => `${access} ${name}`).join(", ")})`,
     ].join("\n"),
   structural: () => [],
@@ -31,13 +33,16 @@ export const mixture: Specializer<MixtureProgram> = {
   cost,
 };
 
-/** Two fused multiply-adds for each term of each event and component; exponentials are not counted. */
+/** A fused multiply-add in each step for each term of each event and component; exponentials are not counted. */
 function cost(program: MixtureProgram, call: CallLayout): Cost {
   const events = eventsOf(call);
   return {
     points: events,
-    flops: 4 * events * program.components * termsOf(program),
-    bytes: bytesOf[program.dtype] * events * program.features + (program.weighted ? 8 * events : 0),
+    flops: (program.task === "score" ? 2 : 4) * events * program.components * termsOf(program),
+    bytes:
+      bytesOf[program.dtype] * events * program.features +
+      (program.weighted ? 8 * events : 0) +
+      (program.task === "score" ? 8 * events * (1 + program.components) : 0),
     roundings: events + 4 * termsOf(program),
   };
 }

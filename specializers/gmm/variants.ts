@@ -16,6 +16,7 @@ export const termsOf = (shape: MixtureShape): number => {
 
 export function variants(program: MixtureProgram, count: number, machine: MachineFacts): VariantSpace {
   const { components, covarianceType } = program;
+  const scoresTied = program.task === "score" && covarianceType === "tied";
   const { compilers, cores, vectorBytes } = machine;
   const axis = (name: string, label: string, values: Axis["values"], ordered = true): Axis => ({
     ...{ name, label, values, ordered },
@@ -47,6 +48,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ];
     if (!compilers.includes(String(config.compiler))) return `${config.compiler} was not found`;
     if (Number(config.vector) > vectorBytes) return `registers have ${vectorBytes} bytes`;
+    // log p(x) needs what components have in common, which cancels elsewhere
+    if (scoresTied && config.form !== "direct") return "the scores of tied covariances take whole distances";
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     switch (config.form) {
       case "components":
@@ -97,12 +100,12 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   const lanes = vectorBytes / 8;
   const padding = (Math.ceil(components / lanes) * lanes) / components;
   const wide = components >= 2 * lanes && program.features >= 8 && padding < 1.1;
-  const first = wide ? forms.components : forms.events;
-  const seeds = [first, wide ? forms.events : forms.components, forms.direct].filter(legal);
+  const order = wide ? [forms.components, forms.events] : [forms.events, forms.components];
+  const seeds = [...order, forms.direct].filter(legal);
   const notes = [
     "Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than 1e-8, whatever is faster.",
   ];
-  return { axes, illegal, default: first, seeds, notes };
+  return { axes, illegal, default: seeds[0] ?? forms.direct, seeds, notes };
 }
 
 /** Tiles that fill the registers, those that waste the least first. */

@@ -1,6 +1,6 @@
 // The second door into the pipeline: a mixture's domain AST is made by the library call, and goes the way of all others.
 import { originalOf } from "../gmm/original.ts";
-import { createProgram, layoutOf, type MixtureProgram } from "../gmm/program.ts";
+import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task } from "../gmm/program.ts";
 import { mixture } from "../gmm/specializer.ts";
 import type { MixtureShape } from "../gmm/state.ts";
 import { type CompiledCall, compileCall, signatureOf, tunableOf, use } from "../instance.ts";
@@ -42,21 +42,21 @@ const compiled = new Map<string, CompiledMixture | string>();
 const plans = new Map<string, Plan>();
 
 /** Where nothing is compiled for it yet: the plan, which says what would be. */
-function planOf(shape: MixtureShape, kind: EventKind): { readonly key: string; readonly plan: Plan } {
+function planOf(shape: MixtureShape, kind: EventKind, task: Task): { readonly key: string; readonly plan: Plan } {
   const { covarianceType, components, features } = shape;
   const { dtype, weighted } = kind;
   const count = Math.min(MOST_EVENTS, 2 ** Math.ceil(Math.log2(kind.count)));
-  const key = [covarianceType, components, features, dtype, weighted, count].join();
+  const key = [task, covarianceType, components, features, dtype, weighted, count].join();
   let made = plans.get(key);
   if (!made) {
-    const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).fit(X); // X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
+    const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).${task === "score" ? "predictProba" : "fit"}(X); // X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
     const source: CallSource = {
-      name: "em",
+      name: task === "score" ? "score" : "em",
       source: { name: "GaussianMixture", text, firstLine: 1 },
       at: { start: 0, end: text.length },
       kind: "call",
     };
-    const program = createProgram(shape, dtype, weighted, source.source);
+    const program = createProgram(shape, dtype, weighted, source.source, task);
     // a program only ever comes back to the specializer that made it
     const recognised = { specializer: mixture as unknown as Specializer<DomainProgram>, source, program } as Recognised;
     made = plan(recognised, layoutOf(program, count), { exact: false, targets: undefined });
@@ -66,14 +66,18 @@ function planOf(shape: MixtureShape, kind: EventKind): { readonly key: string; r
 }
 
 /** Whether code for it is at hand: no compiler is needed. */
-export function isAtHand(shape: MixtureShape, kind: EventKind): boolean {
-  const { key, plan } = planOf(shape, kind);
+export function isAtHand(shape: MixtureShape, kind: EventKind, task: Task): boolean {
+  const { key, plan } = planOf(shape, kind, task);
   return compiled.has(key) || isVerified(plan, plan.space.default);
 }
 
 /** Compiled and verified code, or why there is none. */
-export function compileMixture(shape: MixtureShape, kind: EventKind): CompiledMixture | string {
-  const { key, plan } = planOf(shape, kind);
+export function compileMixture(
+  shape: MixtureShape,
+  kind: EventKind,
+  task: Task = "iteration",
+): CompiledMixture | string {
+  const { key, plan } = planOf(shape, kind, task);
   let found = compiled.get(key);
   if (found === undefined) {
     found = compileNow(plan);
@@ -84,13 +88,10 @@ export function compileMixture(shape: MixtureShape, kind: EventKind): CompiledMi
 
 function compileNow(plan: Plan): CompiledMixture | string {
   const program = plan.program as MixtureProgram;
-  const tied = program.covarianceType === "tied";
-  // in a trial second moments are gathered each time: then they never are another variant's
-  const scalars = { count: plan.call.arrays.events!.shape[0]!, ...(tied && { gather: 1 }) };
   const layouts = program.parameters.map(({ name }) => plan.call.arrays[name]);
   let call: CompiledCall;
   try {
-    call = compileCall(plan, layouts, [], originalOf(program), false, scalars);
+    call = compileCall(plan, layouts, [], originalOf(program), false, trialScalars(plan));
   } catch (error) {
     // whatever is wrong with generated code, the TypeScript engine is there
     if (error instanceof DiagnosticError) return error.diagnostic.message;
@@ -113,6 +114,13 @@ function compileNow(plan: Plan): CompiledMixture | string {
     },
   };
 }
+
+/** In a trial second moments are gathered each time: then they never are another variant's. */
+const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
+  const all = { count: eventsOf(call), gather: 1, wantsShares: 1 };
+  const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, all[name as keyof typeof all]]));
+};
 
 /** The next seed, ready to be timed; undefined: all were tried, or can't be used, which the report says. */
 export function nextCandidate({ call, untried }: CompiledMixture): Served | undefined {
@@ -154,7 +162,7 @@ const trialOf = ({ variant, config, artifact, checked }: Served, seconds: number
 /** Tiles and compilers are for the time between cells. */
 export function tuneLater({ call }: CompiledMixture): void {
   if (call.final || call.state === "tuning") return;
-  const scalars = { count: call.plan.call.arrays.events!.shape[0]!, gather: 1 };
+  const scalars = trialScalars(call.plan);
   const ignore = () => {};
   tuneWhenIdle(tunableOf(call, { seconds: TUNING_SECONDS, scalars, captures: {} }, ignore, ignore));
 }

@@ -1,16 +1,12 @@
 // What computes a fit: TypeScript, until compiling pays; then generated code.
 import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
 import { openReference } from "../gmm/reference.ts";
-import { termsOf } from "../gmm/variants.ts";
 import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
 import { openNative } from "./native.ts";
+import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
-/** About what the TypeScript engine does in a second. */
-const TYPESCRIPT_FLOPS = 7e8;
-/** So long TypeScript may take before a compiler is asked. */
-const PATIENCE_SECONDS = 0.3;
-/** Below so many operations in a whole fit not even a library that is at hand is worth its loading. */
-const LEAST_FLOPS = 2e7;
+/** Iterations that a fit is expected to take, at most. */
+const EXPECTED = 20;
 
 export interface MixtureEngine extends EmEngine {
   /** Generated code, where any was made. */
@@ -24,7 +20,7 @@ export function openEngine(options: EngineOptions, maxIter: number): MixtureEngi
   let compiled: CompiledMixture | undefined;
   let native: ReturnType<typeof openNative> | undefined;
   let why: string | undefined;
-  let current: Omit<EmEngine, "score"> = reference;
+  let current: EmEngine = reference;
   let held: Events | undefined;
   let isNew = false;
   let state: Parameters<EmEngine["begin"]>[0] | undefined;
@@ -77,10 +73,6 @@ export function openEngine(options: EngineOptions, maxIter: number): MixtureEngi
       if (current === reference) spent += (performance.now() - start) / 1000;
     },
     finish: (next) => current.finish(next),
-    score(at, logProbabilities, responsibilities) {
-      if (held) reference.hold(held);
-      reference.score(at, logProbabilities, responsibilities);
-    },
     close() {
       reference.close();
       native?.close();
@@ -96,8 +88,8 @@ const kindOf = ({ count, values, weights }: Events): EventKind => ({
 });
 
 function wantsNative(options: EngineOptions, events: Events, maxIter: number, spent: number): boolean {
-  const terms = termsOf(options);
-  const flops = 4 * events.count * options.components * terms;
-  if (flops * Math.min(maxIter, 20) < LEAST_FLOPS) return false;
-  return flops / TYPESCRIPT_FLOPS > PATIENCE_SECONDS || spent > PATIENCE_SECONDS || isAtHand(options, kindOf(events));
+  const seconds = secondsInTypeScript(options, events.count);
+  if (seconds * Math.min(maxIter, EXPECTED) < WORTH_LOADING_SECONDS) return false;
+  if (Math.max(seconds, spent) > WORTH_COMPILING_SECONDS) return true;
+  return isAtHand(options, kindOf(events), "iteration");
 }

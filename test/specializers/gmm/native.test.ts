@@ -6,7 +6,7 @@ import { generate } from "../../../specializers/codegen/generate.ts";
 import { templateVersion } from "../../../specializers/codegen/templates.ts";
 import { checkLayouts } from "../../../specializers/gmm/check-data.ts";
 import type { Events } from "../../../specializers/gmm/engine.ts";
-import { createProgram, layoutOf, type MixtureProgram } from "../../../specializers/gmm/program.ts";
+import { createProgram, layoutOf, type MixtureProgram, type Task } from "../../../specializers/gmm/program.ts";
 import { openReference } from "../../../specializers/gmm/reference.ts";
 import { mixture } from "../../../specializers/gmm/specializer.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
 import { compileMixture } from "../../../specializers/mixture/compiled.ts";
 import { openNative } from "../../../specializers/mixture/native.ts";
+import { openScorer } from "../../../specializers/mixture/scorer.ts";
 import { host } from "../../../specializers/node-host.ts";
 import { cache } from "../../../specializers/pipeline.ts";
 import { openTrialKernel } from "../../../specializers/runtime/trial/kernel.ts";
@@ -45,7 +46,8 @@ const programOf = (
   features: number,
   dtype: "f64" | "f32" = "f64",
   weighted = false,
-): MixtureProgram => createProgram({ covarianceType, components, features }, dtype, weighted, source);
+  task: Task = "iteration",
+): MixtureProgram => createProgram({ covarianceType, components, features }, dtype, weighted, source, task);
 
 const copyOf = ({ arrays, scalars }: CallData): CallData => ({
   arrays: Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()])),
@@ -96,6 +98,7 @@ for (const covarianceType of covarianceTypes)
       programOf(covarianceType, 1, 1),
       programOf(covarianceType, 5, 2, "f32", true),
       programOf(covarianceType, 13, 7),
+      programOf(covarianceType, 9, 5, "f64", false, "score"),
     ];
     for (const program of shapes) {
       const cases = casesOf(program);
@@ -229,6 +232,37 @@ test("a fit compiles when TypeScript takes long, says so, and gives what TypeScr
   const again = new GaussianMixture(options).fit(data);
   assert.ok(far(again.means as unknown as Float64Array, native.means as unknown as Float64Array) < 1e-9);
 });
+
+test("scores and responsibilities by generated code are those of TypeScript, far clusters included", () => {
+  for (const spread of [3, 1e4]) {
+    const { events, centre, state } = problemOf("full", spread, 1e4);
+    const kind = { dtype: "f64", weighted: false, count: events.count } as const;
+    assert.not.type(compileMixture(state, kind, "score"), "string");
+    const options = { ...state, regCovar: 0, centre, checkpoint() {} };
+    const [scorer, reference] = [openScorer(options), openReference(options)];
+    // enough events that code at hand is worth its loading
+    const many = { count: 20 * events.count, values: repeated(events.values, 20) };
+    const found = [scorer, reference].map((engine) => {
+      const logs = new Float64Array(many.count);
+      const shares = new Float64Array(many.count * state.components);
+      const alone = new Float64Array(many.count);
+      engine.hold(many);
+      engine.score(state, logs, shares);
+      engine.score(state, alone);
+      assert.equal(alone, logs);
+      return { logs, shares };
+    });
+    assert.match(scorer.name, spread > 3 ? "direct" : "openmp");
+    assert.ok(far(found[0]!.logs, found[1]!.logs) < 1e-12);
+    assert.ok(far(found[0]!.shares, found[1]!.shares) < 1e-10);
+  }
+});
+
+const repeated = (values: Events["values"], times: number): Float64Array => {
+  const all = new Float64Array(values.length * times);
+  for (let i = 0; i < times; i++) all.set(values, i * values.length);
+  return all;
+};
 
 test("an interrupt of generated code keeps the iteration before", () => {
   const problem = problemOf("diag", 3, 0);

@@ -1,0 +1,67 @@
+// Calls of generated code for mixtures: what is handed over, and which form of distances the data allow.
+import type { Events } from "../gmm/engine.ts";
+import type { MixtureProgram } from "../gmm/program.ts";
+import type { MixtureState } from "../gmm/state.ts";
+import { host } from "../node-host.ts";
+import type { Served } from "../pipeline.ts";
+import type { Values } from "../runtime/dispatch.ts";
+
+/** Digits that the expanded form of a distance may lose, relative to the variances. */
+const MOST_LOST = 1e-8;
+const OUT_OF_MEMORY = 2;
+
+export interface MixtureCall {
+  readonly state: MixtureState;
+  readonly centre: Float64Array;
+  readonly held: Events;
+  /** Results by name, and what lies with them. */
+  readonly arrays: Readonly<Record<string, Float64Array>>;
+  readonly scalars: Readonly<Record<string, number>>;
+}
+
+/** @throws RangeError without memory; what the host throws when it was interrupted */
+export function run(served: Served, program: MixtureProgram, call: MixtureCall): void {
+  const { state, centre, held, arrays, scalars } = call;
+  const { weights, means, precisionsCholesky } = state;
+  const eventWeights = held.weights ?? (program.weighted ? new Float64Array(held.count).fill(1) : undefined);
+  const given: Readonly<Record<string, Float64Array | Float32Array | number | undefined>> = {
+    ...{ ...arrays, ...scalars, events: elements(held.values, program), eventWeights, centre },
+    ...{ weights, means, precisionsCholesky, count: held.count },
+  };
+  const status = served.variant.run(program.parameters.map(({ name }) => given[name]) as Values);
+  if (status === OUT_OF_MEMORY)
+    throw new RangeError("no memory is left for the sums of the events: fit fewer components, or close other programs");
+  if (status !== 0) throw host().interrupted();
+}
+
+/** Chunks need not all have the element type of the first. */
+function elements(values: Events["values"], { dtype }: MixtureProgram): Events["values"] {
+  if (dtype === "f64") return values instanceof Float64Array ? values : Float64Array.from(values);
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
+/** The largest squared distance from the centre. */
+export function farthest({ count, values }: Events, centre: Float64Array): number {
+  const d = centre.length;
+  let most = 0;
+  for (let n = 0; n < count; n++) {
+    let squared = 0;
+    for (let i = 0; i < d; i++) squared += (values[n * d + i]! - centre[i]!) ** 2;
+    if (squared > most) most = squared;
+  }
+  return most;
+}
+
+/** An expanded distance is off by about eps |x - centre|² / variance. */
+export function losesDigits(program: MixtureProgram, { precisionsCholesky }: MixtureState, reach: number): boolean {
+  const { covarianceType, features, components } = program;
+  const blocks = covarianceType === "tied" ? 1 : components;
+  const size = precisionsCholesky.length / blocks;
+  let largest = 0;
+  for (let k = 0; k < blocks; k++) {
+    let trace = 0;
+    for (let i = 0; i < size; i++) trace += precisionsCholesky[k * size + i]! ** 2;
+    largest = Math.max(largest, covarianceType === "spherical" ? features * trace : trace);
+  }
+  return Number.EPSILON * reach * largest > MOST_LOST;
+}

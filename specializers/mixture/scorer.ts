@@ -1,0 +1,51 @@
+// Scores of events by generated code where it pays, held to the TypeScript engine's interface.
+import type { EngineOptions, Events, ScoreEngine } from "../gmm/engine.ts";
+import { openReference } from "../gmm/reference.ts";
+import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
+import { farthest, losesDigits, run } from "./run.ts";
+import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
+
+export function openScorer(options: EngineOptions): ScoreEngine {
+  const reference = openReference(options);
+  let compiled: CompiledMixture | string | undefined;
+  let held: Events = { count: 0, values: new Float64Array() };
+  let name = reference.name;
+  const wants = (kind: EventKind): boolean => {
+    const seconds = secondsInTypeScript(options, kind.count) / 2;
+    if (seconds < WORTH_LOADING_SECONDS) return false;
+    return seconds > WORTH_COMPILING_SECONDS || isAtHand(options, kind, "score");
+  };
+  return {
+    get name() {
+      return name;
+    },
+    hold(events) {
+      held = events;
+    },
+    score(state, logs, responsibilities) {
+      options.checkpoint();
+      const { count, values } = held;
+      const kind = { count, dtype: values instanceof Float32Array ? "f32" : "f64", weighted: false } as const;
+      if (compiled === undefined && wants(kind)) compiled = compileMixture(options, kind, "score");
+      const lossy =
+        typeof compiled === "object" && losesDigits(compiled.program, state, farthest(held, options.centre));
+      const served = typeof compiled === "object" ? (lossy ? compiled.direct() : compiled.call.served) : undefined;
+      if (typeof compiled !== "object" || !served) {
+        name = reference.name;
+        reference.hold(held);
+        reference.score(state, logs, responsibilities);
+        return;
+      }
+      name = served.variant.name;
+      compiled.call.calls++;
+      // an array has to be there, whether or not it is written to
+      const arrays = { logs, responsibilities: responsibilities ?? new Float64Array(1) };
+      const scalars = { wantsShares: responsibilities ? 1 : 0 };
+      run(served, compiled.program, { ...options, state, held: { count, values }, arrays, scalars });
+    },
+    close() {
+      reference.close();
+      if (typeof compiled === "object") tuneLater(compiled);
+    },
+  };
+}
