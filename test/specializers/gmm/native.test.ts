@@ -241,7 +241,7 @@ test("scores and responsibilities by generated code are those of TypeScript, far
     const options = { ...state, regCovar: 0, centre, checkpoint() {} };
     const [scorer, reference] = [openScorer(options), openReference(options)];
     // enough events that code at hand is worth its loading
-    const many = { count: 20 * events.count, values: repeated(events.values, 20) };
+    const many = { count: 100 * events.count, values: repeated(events.values, 100) };
     const found = [scorer, reference].map((engine) => {
       const logs = new Float64Array(many.count);
       const shares = new Float64Array(many.count * state.components);
@@ -252,7 +252,7 @@ test("scores and responsibilities by generated code are those of TypeScript, far
       assert.equal(alone, logs);
       return { logs, shares };
     });
-    assert.match(scorer.name, spread > 3 ? "direct" : "openmp");
+    assert.match(scorer.name, spread > 3 ? "direct" : "events");
     assert.ok(far(found[0]!.logs, found[1]!.logs) < 1e-12);
     assert.ok(far(found[0]!.shares, found[1]!.shares) < 1e-10);
   }
