@@ -236,7 +236,7 @@ test("a fit compiles when TypeScript takes long, says so, and gives what TypeScr
 test("scores and responsibilities by generated code are those of TypeScript, far clusters included", () => {
   for (const spread of [3, 1e4]) {
     const { events, centre, state } = problemOf("full", spread, 1e4);
-    const kind = { dtype: "f64", weighted: false, count: events.count } as const;
+    const kind = { dtype: "f64", weighted: false, count: 100 * events.count } as const;
     assert.not.type(compileMixture(state, kind, "score"), "string");
     const options = { ...state, regCovar: 0, centre, checkpoint() {} };
     const [scorer, reference] = [openScorer(options), openReference(options)];
