@@ -116,7 +116,7 @@ function compileNow(plan: Plan): CompiledMixture | string {
 }
 
 /** In a trial second moments are gathered each time: then they never are another variant's. */
-const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
+export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
   const all = { count: eventsOf(call), gather: 1, wantsShares: 1 };
   const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [name, all[name as keyof typeof all]]));

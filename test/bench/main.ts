@@ -1,4 +1,4 @@
-// `npm run bench [-- kernel | calls | stencil [CASE…]]`: the product's figures on this machine, as tables, with JSON beside.
+// `npm run bench [-- kernel | calls | gmm | stencil [CASE…]]`: the product's figures on this machine, as tables, with JSON beside.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ import { callsTable, measureCalls } from "./calls.ts";
 import { measureKernels } from "./kernels/index.ts";
 import { kernelTable } from "./kernels/table.ts";
 import { describeMachine, machineText } from "./machine.ts";
+import { benchMixtures } from "./mixtures/index.ts";
 import { benchStencils, stencilNames } from "./stencil/index.ts";
 
 const { values, positionals } = parseArgs({
@@ -38,6 +39,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
       seconds: Number(values.seconds),
       shrink: Number(values.shrink),
     }),
+  async gmm() {
+    const rounds = Number(values.rounds ?? "5");
+    save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds), whole: true }));
+  },
   async kernel() {
     const figures = await measureKernels();
     console.log(kernelTable(figures));
