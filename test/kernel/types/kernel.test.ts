@@ -255,13 +255,22 @@ test("a name that %reset has removed is offered no more, until a cell declares i
   assert.equal(await matches("fleeting.toUpperC|"), ["toUpperCase"]);
 });
 
+/** Empty for a process that has ended in the meantime. */
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+};
+
 test("TypeScript's process ends: the next question gets a fresh one, which knows the cells", async () => {
   const service = (): number | undefined =>
     readFileSync(`/proc/${kernel.child.pid}/task/${kernel.child.pid}/children`, "utf8")
       .trim()
       .split(" ")
       .map(Number)
-      .find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--api"));
+      .find((pid) => commandOf(pid).includes("--api"));
   assert.equal(await matches("origin.toUpperC|"), ["toUpperCase"]);
   const first = service();
   assert.ok(first !== undefined);
