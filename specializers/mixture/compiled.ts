@@ -28,9 +28,9 @@ export interface CompiledMixture {
   readonly call: CompiledCall;
   /** Seeds of the space that no fit has tried. */
   readonly untried: Config[];
-  /** Seconds of one iteration by name, as fits have found them. */
+  /** Seconds of an iteration for each event, by name, as fits have found them. */
   readonly seconds: Map<string, number>;
-  /** Where the expanded forms would lose digits. */
+  /** For where the expanded forms would lose digits; undefined, and said in the report, where it can't be used. */
   direct(): Served | undefined;
 }
 
@@ -99,7 +99,7 @@ function compileNow(plan: Plan): CompiledMixture | string {
   }
   const { seeds, default: first } = plan.space;
   const known = call.served.variant.from === "cache";
-  let direct: Served | undefined;
+  let direct: Served | "none" | undefined;
   return {
     program,
     call,
@@ -107,12 +107,18 @@ function compileNow(plan: Plan): CompiledMixture | string {
     seconds: new Map(),
     direct() {
       if (call.served.config.form === "direct") return call.served;
-      const config = seeds.find(({ form }) => form === "direct");
-      const served = direct ?? (config && serveNative(plan, config, call.checks, "default"));
-      direct = served && !("why" in served) ? served : undefined;
-      return direct;
+      direct ??= serveSeed(call, seeds.find(({ form }) => form === "direct")!) ?? "none";
+      return direct === "none" ? undefined : direct;
     },
   };
+}
+
+/** A seed's code; undefined, with the reason among the call's notes, where it can't be used. */
+function serveSeed(call: CompiledCall, config: Config): Served | undefined {
+  const served = serveNative(call.plan, config, call.checks, "tuned");
+  if (!("why" in served)) return served;
+  call.notes.push(`${variantName(config)}: ${served.why}.`);
+  return undefined;
 }
 
 /** In a trial second moments are gathered each time: then they never are another variant's. */
@@ -122,30 +128,29 @@ export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, n
   return Object.fromEntries(names.map((name) => [name, all[name as keyof typeof all]]));
 };
 
-/** The next seed, ready to be timed; undefined: all were tried, or can't be used, which the report says. */
+/** The next seed, ready to be timed; undefined: all were tried, or can't be used. */
 export function nextCandidate({ call, untried }: CompiledMixture): Served | undefined {
   for (let config = untried.shift(); config; config = untried.shift()) {
-    const served = serveNative(call.plan, config, call.checks, "tuned");
-    if (!("why" in served)) return served;
-    call.notes.push(`${variantName(config)}: ${served.why}.`);
+    const served = serveSeed(call, config);
+    if (served) return served;
   }
   return undefined;
 }
 
-/** An iteration of a fit took so long with this variant; the fastest one goes on, in later sessions too. */
-export function record(mixture: CompiledMixture, served: Served, seconds: number): void {
+/** An iteration of a fit took so long for each event with this variant; the fastest goes on, in later sessions too. */
+export function record(mixture: CompiledMixture, served: Served, secondsPerEvent: number): void {
   const { call, seconds: known } = mixture;
   const { name } = served.variant;
   const before = known.get(name);
-  if (before !== undefined && before <= seconds) return;
-  known.set(name, seconds);
+  known.set(name, Math.min(secondsPerEvent, before ?? Number.POSITIVE_INFINITY));
   if (before !== undefined) return;
-  const trial = trialOf(served, seconds);
+  const trial = trialOf(served, secondsPerEvent * eventsOf(call.plan.call));
   call.trials.set(name, trial);
-  const serving = known.get(call.variant.name) ?? Number.POSITIVE_INFINITY;
-  if (seconds < serving) use(call, served);
+  const serving = known.get(call.variant.name);
+  if (serving !== undefined && secondsPerEvent < serving) use(call, served);
   if (known.size < 2) return;
-  const best = call.trials.get(call.variant.name)!;
+  const best = call.trials.get(call.variant.name);
+  if (!best) return;
   call.best = best;
   const of = { kernel: call.plan.source.name, signature: signatureOf(call.plan), recordKey: trialKeyOf(call) };
   const ledger = openLedger(cache(), of, machine().key);
@@ -159,10 +164,13 @@ const trialOf = ({ variant, config, artifact, checked }: Served, seconds: number
   ...{ error: checked.error, bound: checked.bound },
 });
 
-/** Tiles and compilers are for the time between cells. */
+const queued = new WeakSet<CompiledCall>();
+
+/** Tiles and compilers are for the time between cells; once is enough. */
 export function tuneLater({ call }: CompiledMixture): void {
-  if (call.final || call.state === "tuning") return;
-  const scalars = trialScalars(call.plan);
+  if (call.final || queued.has(call)) return;
+  queued.add(call);
+  const wish = { seconds: TUNING_SECONDS, scalars: trialScalars(call.plan), captures: {} };
   const ignore = () => {};
-  tuneWhenIdle(tunableOf(call, { seconds: TUNING_SECONDS, scalars, captures: {} }, ignore, ignore));
+  tuneWhenIdle(tunableOf(call, wish, ignore, ignore));
 }

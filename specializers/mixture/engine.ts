@@ -3,10 +3,7 @@ import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
 import { openReference } from "../gmm/reference.ts";
 import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
 import { openNative } from "./native.ts";
-import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
-
-/** Iterations that a fit is expected to take, at most. */
-const EXPECTED = 20;
+import { EXPECTED_ITERATIONS, secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
 export interface MixtureEngine extends EmEngine {
   /** Generated code, where any was made. */
@@ -89,7 +86,7 @@ const kindOf = ({ count, values, weights }: Events): EventKind => ({
 
 function wantsNative(options: EngineOptions, events: Events, maxIter: number, spent: number): boolean {
   const seconds = secondsInTypeScript(options, events.count);
-  if (seconds * Math.min(maxIter, EXPECTED) < WORTH_LOADING_SECONDS) return false;
+  if (seconds * Math.min(maxIter, EXPECTED_ITERATIONS) < WORTH_LOADING_SECONDS) return false;
   if (Math.max(seconds, spent) > WORTH_COMPILING_SECONDS) return true;
   return isAtHand(options, kindOf(events), "iteration");
 }

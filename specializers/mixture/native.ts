@@ -6,11 +6,10 @@ import { addSums, createSums, momentsOf } from "../gmm/sums.ts";
 import type { Served } from "../pipeline.ts";
 import { type CompiledMixture, nextCandidate, record } from "./compiled.ts";
 import { farthest, losesDigits, run } from "./run.ts";
+import { EXPECTED_ITERATIONS } from "./worth.ts";
 
 /** A seed is compiled and verified in about this time. */
 const CANDIDATE_SECONDS = 0.7;
-/** Iterations that a fit is expected to take, at most. */
-const EXPECTED = 20;
 
 export function openNative(options: EngineOptions, mixture: CompiledMixture, maxIter: number): EmEngine {
   const { program, call } = mixture;
@@ -24,12 +23,16 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
   let state: MixtureState | undefined;
   let candidate: Served | undefined;
   let latest = 0;
+  /** Of this iteration. */
+  let [events, blocks] = [0, 0];
+  /** Whether it also found the second moments of events that stay: no other will. */
+  let gathers = false;
   let seconds = 0;
   let single: Served | undefined;
 
   return {
     get name() {
-      return (single ?? call.served).variant.name;
+      return single?.variant.name ?? "reference";
     },
     hold(events) {
       held = events;
@@ -39,16 +42,19 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     begin(at) {
       state = at;
       for (const array of Object.values(together)) array.fill(0);
-      const worthIt = latest * Math.min(maxIter, EXPECTED) > CANDIDATE_SECONDS;
-      candidate = latest > 0 && worthIt ? nextCandidate(mixture) : undefined;
+      const worthIt = latest * Math.min(maxIter, EXPECTED_ITERATIONS) > CANDIDATE_SECONDS;
+      candidate = worthIt && mixture.seconds.has(call.variant.name) ? nextCandidate(mixture) : undefined;
       seconds = 0;
+      events = 0;
+      blocks = 0;
       single = undefined;
     },
     add() {
       options.checkpoint();
-      const chosen = losesDigits(program, state!, reach) ? mixture.direct() : undefined;
-      const served = chosen ?? candidate ?? call.served;
-      single = seconds === 0 || single === served ? served : undefined;
+      const lossy = losesDigits(program, state!, reach);
+      // without the direct form TypeScript takes whole distances
+      const served = lossy ? mixture.direct() : (candidate ?? call.served);
+      single = blocks === 0 || single === served ? served : undefined;
       const start = performance.now();
       run(served, program, {
         ...options,
@@ -57,14 +63,17 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
         arrays: { ...sums, moments: second },
         scalars: { gather: gathered ? 0 : 1 },
       });
+      gathers = !gathered && program.covarianceType === "tied";
       gathered = true;
       seconds += (performance.now() - start) / 1000;
+      events += held.count;
+      blocks++;
       call.calls++;
       addSums(together, sums);
     },
     finish(next) {
       // chunks by several variants say nothing about one of them
-      if (single) record(mixture, single, seconds);
+      if (single && !(gathers && blocks === 1)) record(mixture, single, seconds / events);
       latest = seconds;
       momentsOf(program, together, state!.means, moments);
       maximise(moments, next, regCovar, centre);

@@ -1,5 +1,6 @@
 // Calls of generated code for mixtures: what is handed over, and which form of distances the data allow.
 import type { Events } from "../gmm/engine.ts";
+import { originalOf } from "../gmm/original.ts";
 import type { MixtureProgram } from "../gmm/program.ts";
 import type { MixtureState } from "../gmm/state.ts";
 import { host } from "../node-host.ts";
@@ -19,8 +20,11 @@ export interface MixtureCall {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
-/** @throws RangeError without memory; what the host throws when it was interrupted */
-export function run(served: Served, program: MixtureProgram, call: MixtureCall): void {
+/**
+ * By generated code, or by TypeScript where there is none for it.
+ * @throws RangeError without memory; what the host throws when it was interrupted
+ */
+export function run(served: Served | undefined, program: MixtureProgram, call: MixtureCall): void {
   const { state, centre, held, arrays, scalars } = call;
   const { weights, means, precisionsCholesky } = state;
   const eventWeights = held.weights ?? (program.weighted ? new Float64Array(held.count).fill(1) : undefined);
@@ -28,7 +32,12 @@ export function run(served: Served, program: MixtureProgram, call: MixtureCall):
     ...{ ...arrays, ...scalars, events: elements(held.values, program), eventWeights, centre },
     ...{ weights, means, precisionsCholesky, count: held.count },
   };
-  const status = served.variant.run(program.parameters.map(({ name }) => given[name]) as Values);
+  const values = program.parameters.map(({ name }) => given[name]) as Values;
+  if (!served) {
+    originalOf(program)(...values);
+    return;
+  }
+  const status = served.variant.run(values);
   if (status === OUT_OF_MEMORY)
     throw new RangeError("no memory is left for the sums of the events: fit fewer components, or close other programs");
   if (status !== 0) throw host().interrupted();
