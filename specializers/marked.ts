@@ -2,6 +2,7 @@
 import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
 import { explanation, reportModel, type Subject } from "./describe.ts";
+import { deviceIsFull, deviceLeftPartly } from "./device-faults.ts";
 import { callFault, isCompilersLimit } from "./faults.ts";
 import { type CompiledCall, compileCall, leaveDevice, outgrown, promoteDefault, tunableOf } from "./instance.ts";
 import { host } from "./node-host.ts";
@@ -12,7 +13,15 @@ import { repeatedOf } from "./repeated.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { aliased, callLayout, readArguments, scalarsOf } from "./runtime/arguments.ts";
-import { constantReader, DEVICE_FULL, type Made, matches, resultOf, type Values } from "./runtime/dispatch.ts";
+import {
+  constantReader,
+  DEVICE_FULL,
+  DEVICE_LEFT_PARTLY,
+  type Made,
+  matches,
+  resultOf,
+  type Values,
+} from "./runtime/dispatch.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import type { FunctionSource } from "./syntax/function-source.ts";
 import { forget, type Tunable, tuneNow, tuneWhenIdle } from "./tuning.ts";
@@ -127,15 +136,13 @@ export function specialized(marked: MarkedSource): Specialized {
     return returned && resultOf(returns, returned);
   }
 
-  /** A device's failure has changed no array: without room the caller has to decide, else another target does the call. */
+  /** Without room on the device the caller has to decide; when it failed, another target does the call, if it still can. */
   function afterDevice(compiled: CompiledCall, status: number, values: Values, args: readonly unknown[]): unknown {
     const why = compiled.variant.failure?.() ?? `status ${status}`;
-    if (status === DEVICE_FULL)
-      throw new RangeError(
-        `${source.name}: the CUDA device has no room for this call (${why}); the arrays are as they were. Make them smaller, or ask for another target: --targets openmp`,
-      );
+    if (status === DEVICE_FULL) throw deviceIsFull(program, why);
     const served = leaveDevice(compiled, why);
     redraw();
+    if (status === DEVICE_LEFT_PARTLY) throw deviceLeftPartly(program, why);
     return served ? run(compiled, values, args) : runOriginal(args);
   }
 

@@ -53,6 +53,7 @@ const TrialSchema = v.object({
   error: optionalNumber,
   bound: optionalNumber,
   compileSeconds: optionalNumber,
+  transfers: v.optional(v.object({ within: v.number(), afterHost: v.number() })),
   why: v.string(),
   at: v.number(),
   artifact: v.optional(v.string()),

@@ -27,6 +27,8 @@ export interface ReportJson {
     readonly error: number | null;
     readonly bound: number | null;
     readonly compileSeconds: number | null;
+    /** Of a device, in seconds: how much of `seconds` moved arrays, and what a call takes when the host has touched them. */
+    readonly transfers: { readonly within: number; readonly afterHost: number } | null;
     readonly why: string;
   }[];
   readonly ceiling: { readonly bytesPerSecond: number | null; readonly flopsPerSecond: number | null };
@@ -61,6 +63,7 @@ export function reportJson(model: ReportModel): ReportJson {
       error: trial.error ?? null,
       bound: trial.bound ?? null,
       compileSeconds: trial.compileSeconds ?? null,
+      transfers: trial.transfers ?? null,
       why: why(trial, model),
     })),
     ceiling: {

@@ -2,7 +2,7 @@
 import type { Config } from "../specializer.ts";
 import type { Trial } from "../tuner/job.ts";
 import type { ReportModel } from "./model.ts";
-import { percent, times, unknown } from "./units.ts";
+import { percent, seconds, times, unknown } from "./units.ts";
 
 export interface Ranking {
   /** All that passed: the winner first, then by time; at the end what is verified but not yet timed. */
@@ -53,8 +53,16 @@ function isPlain(trial: Trial, model: ReportModel): boolean {
 export const speedShare = (fastest: number, time: number): number =>
   time > fastest ? Math.round((1000 * fastest) / time) / 10 : 100;
 
-/** Why a trial lost or failed, in a few words. */
+/** Why a trial lost or failed, in a few words; on a device also what moving the arrays took. */
 export function why(trial: Trial, model: ReportModel): string {
+  const reason = placeOf(trial, model);
+  const { transfers } = trial;
+  if (transfers === undefined || trial.seconds === undefined) return reason;
+  const moved = `transfers: ${seconds(transfers.within)} of it, ${seconds(transfers.afterHost)} after the host used the arrays`;
+  return reason === "" ? moved : `${reason}; ${moved}`;
+}
+
+function placeOf(trial: Trial, model: ReportModel): string {
   if (trial.status !== "ok") return trial.why || statusWords[trial.status];
   if (isBest(trial, model)) return "winner";
   const best = model.best?.seconds;

@@ -1,6 +1,5 @@
-// The graphics processor of this machine, asked through NVIDIA's driver library: no CUDA toolkit is needed to know that
-// there is none.
-import { type Koffi, tryKoffi } from "./native.ts";
+// The graphics processor of this machine.
+import { type CudaDriver, cudaDriver } from "./cuda-driver.ts";
 
 export interface CudaDevice {
   readonly name: string;
@@ -12,12 +11,13 @@ export interface CudaDevice {
   readonly sharedBytes: number;
   /** CUDA version of the driver: "13.0". */
   readonly driver: string;
+  /** What the driver calls it. */
+  readonly handle: number;
+  /** Whether the host may touch managed memory while the device works. */
+  readonly sharesMemory: boolean;
 }
 
-type Library = ReturnType<Koffi["load"]>;
-
-const DRIVER = "libcuda.so.1";
-const ATTRIBUTES = { sharedBytes: 8, multiprocessors: 16, major: 75, minor: 76 } as const;
+const ATTRIBUTES = { sharedBytes: 8, multiprocessors: 16, major: 75, minor: 76, concurrentManagedAccess: 89 } as const;
 
 let found: CudaDevice | string | undefined;
 
@@ -25,40 +25,24 @@ let found: CudaDevice | string | undefined;
 export const cudaDevice = (): CudaDevice | string => (found ??= findDevice());
 
 function findDevice(): CudaDevice | string {
-  const koffi = tryKoffi();
-  if (koffi instanceof Error) return "no CUDA device: this platform can't call native code";
-  let library: Library;
+  const driver = cudaDriver();
+  if (typeof driver === "string") return driver;
   try {
-    library = koffi.load(DRIVER);
-  } catch {
-    return `no CUDA device: the driver's ${DRIVER} was not found`;
-  }
-  try {
-    return describeDevice(library);
+    return describeDevice(driver);
   } catch (error) {
     return `no CUDA device: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-function describeDevice(library: Library): CudaDevice {
-  const call = (what: string, prototype: string, ...values: unknown[]): void => {
-    const status = library.func(prototype)(...values) as number;
-    if (status !== 0) throw new Error(`the driver's ${what} failed with status ${status}`);
-  };
-  const number = (what: string, prototype: string, ...values: unknown[]): number => {
-    const out = new Int32Array(1);
-    call(what, prototype, out, ...values);
-    return out[0]!;
-  };
-  call("start", "int cuInit(unsigned int flags)", 0);
+function describeDevice({ call, number }: CudaDriver): CudaDevice {
   if (number("count of devices", "int cuDeviceGetCount(int *count)") === 0) throw new Error("the driver sees none");
-  const ordinal = number("device", "int cuDeviceGet(int *device, int ordinal)", 0);
+  const handle = number("device", "int cuDeviceGet(int *device, int ordinal)", 0);
   const attribute = (which: number): number =>
-    number("attribute", "int cuDeviceGetAttribute(int *value, int attribute, int device)", which, ordinal);
+    number("attribute", "int cuDeviceGetAttribute(int *value, int attribute, int device)", which, handle);
   const name = new Uint8Array(128);
-  call("name", "int cuDeviceGetName(uint8_t *name, int length, int device)", name, name.length, ordinal);
+  call("name", "int cuDeviceGetName(uint8_t *name, int length, int device)", name, name.length, handle);
   const bytes = new BigUint64Array(1);
-  call("memory", "int cuDeviceTotalMem_v2(uint64_t *bytes, int device)", bytes, ordinal);
+  call("memory", "int cuDeviceTotalMem_v2(uint64_t *bytes, int device)", bytes, handle);
   const version = number("version", "int cuDriverGetVersion(int *version)");
   return {
     name: Buffer.from(name).toString("utf8").replace(/\0.*$/s, ""),
@@ -67,5 +51,7 @@ function describeDevice(library: Library): CudaDevice {
     multiprocessors: attribute(ATTRIBUTES.multiprocessors),
     sharedBytes: attribute(ATTRIBUTES.sharedBytes),
     driver: `${Math.floor(version / 1000)}.${Math.floor((version % 1000) / 10)}`,
+    handle,
+    sharesMemory: attribute(ATTRIBUTES.concurrentManagedAccess) === 1,
   };
 }

@@ -11,7 +11,7 @@ export interface Variant {
   readonly config: Config;
   readonly target: string;
   readonly from: "default" | "cache" | "tuned" | "reference";
-  /** 0, or 1 when an interrupt stopped it; below 0 when its device failed: then the arrays are as they were. */
+  /** 0, or 1 when an interrupt stopped it; below 0 when its device failed, see below. */
   run(values: Values): number;
   /** The same on another thread, where the target has one. */
   runAsync?(values: Values): Promise<number>;
@@ -19,8 +19,9 @@ export interface Variant {
   failure?(): string;
 }
 
-/** Statuses of code that runs on a device. */
+/** Statuses of code that runs on a device: no room, the arrays are as they were; it failed as it overwrote its input. */
 export const DEVICE_FULL = -3;
+export const DEVICE_LEFT_PARTLY = -4;
 
 /** What a call's code is made for. */
 export interface Made {

@@ -7,7 +7,7 @@ import { type Koffi, koffi } from "./native.ts";
 
 /**
  * Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set; CUDA: -2 when
- * the device failed, -3 when its memory was full.
+ * the device failed, -3 when its memory was full, -4 when it failed with arrays partly overwritten.
  */
 export type NativeRun = (...values: readonly (NumericArray | number)[]) => number;
 /** The same with the extents first. */
@@ -20,6 +20,8 @@ export interface LoadedKernel {
   readonly runAsync: (...values: readonly (NumericArray | number)[]) => Promise<number>;
   /** Why the last call gave a status below 0; undefined where a library has no such thing to say. */
   readonly failure: (() => string) | undefined;
+  /** Seconds that the last call spent on moving arrays to a device and back; undefined where there is none. */
+  readonly transferSeconds: (() => number) | undefined;
 }
 
 const loaded = new Map<string, LoadedKernel>();
@@ -40,6 +42,7 @@ export const loadKernel = (
   let kernel = loaded.get(key);
   if (kernel === undefined) {
     const opened = open(library);
+    const isCuda = language === "cuda";
     const run = opened.func("taipan_run", "int32_t", [...types, "int32_t *"]);
     kernel = {
       run: run as NativeRun,
@@ -50,7 +53,8 @@ export const loadKernel = (
             error === null || error === undefined ? resolve(result) : reject(error),
           );
         }),
-      failure: language === "cuda" ? (opened.func("taipan_error", "const char *", []) as () => string) : undefined,
+      failure: isCuda ? (opened.func("taipan_error", "const char *", []) as () => string) : undefined,
+      transferSeconds: isCuda ? (opened.func("taipan_transfer_seconds", "double", []) as () => number) : undefined,
     };
     loaded.set(key, kernel);
   }

@@ -1,6 +1,7 @@
 // Memory of arrays: 64-byte aligned; when large on huge pages, and not all starting alike. It belongs to V8, so it is counted and collected.
 import { bytesOf, type DType } from "../ir/dtype.ts";
 import type { NumericArray } from "../specializer.ts";
+import { allocateManaged } from "./managed-memory.ts";
 import { libc, tryKoffi } from "./native.ts";
 
 /** A cache line, and the widest vector register. */
@@ -58,9 +59,18 @@ const reserve = (bytes: number, wanted: number): ArrayBuffer => {
   }
 };
 
+/** The same for what a call is made with: where there is a CUDA device, large arrays are in memory that it sees too. */
+export const allocateShared = (bytes: number): Memory => {
+  const start = STARTS[allocated % STARTS.length]!;
+  const buffer = allocateManaged(bytes + start);
+  if (buffer === undefined) return allocateBytes(bytes);
+  allocated++;
+  return { buffer, byteOffset: start };
+};
+
 /** Zeroed, aligned memory for `length` elements, as the plain typed array of `dtype`. */
-export const allocate = (dtype: DType, length: number): NumericArray => {
-  const { buffer, byteOffset } = allocateBytes(length * bytesOf[dtype]);
+export const allocate = (dtype: DType, length: number, from = allocateBytes): NumericArray => {
+  const { buffer, byteOffset } = from(length * bytesOf[dtype]);
   return viewAs(dtype, buffer, byteOffset, length);
 };
 

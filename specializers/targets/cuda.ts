@@ -45,6 +45,8 @@ function cudaView(program: PlatformProgram): Readonly<Record<string, unknown>> {
       type: cTypeOf[p.dtype],
       bytes: `(size_t)(${p.kind === "table" ? `length_${name(p.name)}` : points}) * ${bytesOf[p.dtype]}`,
       written: p.access !== "in",
+      // what a call has left half done can't be begun again
+      overwritten: p.access === "inout" || (iteration !== undefined && p.access !== "in"),
     }));
   const slotOf = (parameter: string): number => arrays.find((array) => array.name === name(parameter))!.slot;
   return {

@@ -172,19 +172,25 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
   const batch = await batchFor(candidate, runner, run.seconds, limit);
   if (typeof batch !== "number") return failure(batch) ?? verified;
   const samples: number[] = [];
+  const transfers: number[] = [];
   let why = "";
   const wanted = Math.max(1, Math.min(screening.samples, Math.floor(screening.allowance / run.seconds)));
   while (samples.length < wanted) {
     const sampled = await runner.ask(candidate, { kind: "sample", samples: 1, batch }, limit + 2 * SAMPLE_SECONDS);
     const failed = failure(sampled);
     if (failed !== undefined) return failed;
-    if (sampled.kind === "samples") samples.push(...sampled.seconds);
+    if (sampled.kind === "samples") {
+      samples.push(...sampled.seconds);
+      transfers.push(...sampled.transfers);
+    }
     if (!baseline && best !== undefined && samples.length === 1 && samples[0]! > ABANDON * best) {
       why = "abandoned after one sample: more than twice the best's time";
       break;
     }
   }
-  return timed({ ...verified, why }, samples, clock.now());
+  const moved = run.transfer !== undefined && transfers.length > 0;
+  const moving = moved ? { transfers: { within: median(transfers), afterHost: run.transfer } } : {};
+  return timed({ ...verified, why, ...moving }, samples, clock.now());
 };
 
 /** Whether it computes in floats. */

@@ -62,6 +62,11 @@ export interface Trial {
   readonly error: number | undefined;
   readonly bound: number | undefined;
   readonly compileSeconds: number | undefined;
+  /**
+   * On a device, seconds of moving arrays there and back: the part of `seconds` that did so, and what a call takes in
+   * addition whose arrays the host has touched before.
+   */
+  readonly transfers?: { readonly within: number; readonly afterHost: number } | undefined;
   /** Why it lost or failed, from facts: "slower by 12 %", "wrong at [3, 4]: 1.5, expected 2.5", the compiler's line. */
   readonly why: string;
   /** Seconds since tuning began (pauses left out) at which its first time was known. */

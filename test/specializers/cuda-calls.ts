@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { type Grid, grid } from "../../specializers/index.ts";
+import { cudaDriver } from "../../specializers/runtime/cuda-driver.ts";
 import { specialize } from "../../specializers/specialize.ts";
 
 const wave = (i: number, j: number) => Math.sin(i * 0.7) + Math.cos(j * 0.3);
@@ -89,5 +90,76 @@ const results: Record<string, unknown> = {};
   g.reference(v, wanted);
   results.lost = { error: largest(again, wanted), notes: inspect(g.report()) };
   delete process.env.EMULATED_DEVICE;
+}
+// From here on arrays are large enough for memory that the device sees too; the emulator counts how they move.
+const moves = (): readonly number[] => {
+  const driver = cudaDriver();
+  const counts = new BigInt64Array(3);
+  if (typeof driver === "string") throw new Error(driver);
+  driver.call("count of moves", "int emulated_moves(int64_t *counts)", counts);
+  return [...counts].map(Number);
+};
+/** Moves to the device and back that something makes. */
+const movesOf = (act: () => void): readonly number[] => {
+  const [there, back] = moves();
+  act();
+  const [thereNow, backNow] = moves();
+  return [thereNow! - there!, backNow! - back!];
+};
+const LARGE = [362, 363];
+const large = (fill: number | typeof wave) => grid(LARGE, { fill });
+{
+  const f = specialize.stencil(heat, only);
+  const held = moves()[2]!;
+  const [u, out] = [large(wave), large(3)];
+  const [v, wanted] = [large(wave), large(3)];
+  const cleared = grid(LARGE).every((value: number) => value === 0);
+  const regions = moves()[2]! - held;
+  const counted = {
+    first: movesOf(() => f(u, out)),
+    again: movesOf(() => f(u, out)),
+    read: movesOf(() => out[5]),
+    afterRead: movesOf(() => f(u, out)),
+    iterated: movesOf(() => f.iterate(12, u, out)),
+  };
+  const before = moves();
+  await f.async(u, out);
+  const elsewhere = moves().map((count, i) => count - before[i]!);
+  for (let step = 0; step < 12; step += 2) {
+    f.reference(v, wanted);
+    f.reference(wanted, v);
+  }
+  f.reference(v, wanted);
+  results.managed = { cleared, regions, counted, elsewhere, error: Math.max(largest(u, v), largest(out, wanted)) };
+}
+{
+  const twice = (u: Grid) => {
+    for (const p of u.points()) u[p] = 2 * u[p]!;
+  };
+  const f = specialize.stencil(heat, { targets: ["cuda", "js"], tune: "off" });
+  const g = specialize.stencil(twice, { targets: ["cuda", "js"], tune: "off" });
+  const [u, out, v, wanted] = [large(wave), large(3), large(1), large(3)];
+  f(u, out);
+  g(v);
+  process.env.EMULATED_DEVICE = "fails";
+  out.fill(3);
+  f(u, out);
+  f.reference(u, wanted);
+  let message = "no error";
+  try {
+    g(v);
+  } catch (error) {
+    message = String(error);
+  }
+  v.fill(3);
+  g(v);
+  results.fails = { error: largest(out, wanted), message, after: v[7], notes: inspect(g.report()) };
+  delete process.env.EMULATED_DEVICE;
+}
+{
+  const f = specialize.stencil(heat, { targets: ["cuda"], tune: "off" });
+  const report = await f.tune([large(wave), large(3)], { seconds: 3 });
+  const timed = report.toJSON().variants.filter(({ seconds }) => seconds !== null);
+  results.tuned = { variants: timed, text: inspect(report) };
 }
 console.log(JSON.stringify(results));

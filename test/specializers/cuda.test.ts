@@ -27,8 +27,21 @@ interface Result {
   readonly message: string;
   readonly notes: string;
   readonly text: string;
+  readonly cleared: boolean;
+  readonly regions: number;
+  readonly after: number;
+  /** Arrays that moved to the device, and back. */
+  readonly elsewhere: readonly number[];
+  readonly counted: Readonly<Record<string, readonly [number, number]>>;
+  readonly variants: readonly {
+    readonly target: string;
+    readonly why: string;
+    readonly seconds: number;
+    readonly transfers: { readonly within: number; readonly afterHost: number } | null;
+  }[];
 }
-type Results = Readonly<Record<"sweep" | "iterate" | "totals" | "full" | "lost", Result>>;
+type Part = "sweep" | "iterate" | "totals" | "full" | "lost" | "managed" | "fails" | "tuned";
+type Results = Readonly<Record<Part, Result>>;
 
 const twice = (u: Grid, out: Grid) => {
   for (const p of out.points()) out[p] = 2 * u[p]!;
@@ -103,6 +116,43 @@ else {
       /RangeError: .*the CUDA device has no room for this call \(the device's memory: out of memory\)/,
     );
     assert.ok(full.untouched);
+  });
+
+  test("large grids stay on the device until the host touches them, and iterate moves nothing in between", () => {
+    const { cleared, regions, counted, elsewhere, error } = result().managed;
+    assert.ok(cleared);
+    assert.is(regions, 5);
+    assert.equal(counted, {
+      first: [2, 0],
+      again: [0, 0],
+      read: [0, 1],
+      afterRead: [1, 0],
+      iterated: [0, 0],
+    });
+    assert.equal(elsewhere, [0, 0, 0]);
+    assert.ok(error < 1e-12, `${error}`);
+  });
+
+  test("a device lost in a call: its work is done again, unless it has overwritten what it read; that is said", () => {
+    const { error, message, after, notes } = result().fails;
+    assert.ok(error < 1e-13, `${error}`);
+    assert.match(
+      message,
+      /Error: twice: the CUDA device failed \(the device: .*\) while it overwrote `u`: .* Fill them again/,
+    );
+    assert.is(after, 6);
+    assert.match(notes, /The CUDA device failed \(.*\): js serves/);
+  });
+
+  test("transfers are a part of a variant's time, and said beside it", () => {
+    const { variants, text } = result().tuned;
+    const onDevice = variants.filter(({ target }) => target === "cuda");
+    assert.ok(onDevice.length > 0);
+    for (const { transfers, seconds, why } of onDevice) {
+      assert.ok(transfers && transfers.within <= seconds && transfers.afterHost >= 0, JSON.stringify(onDevice));
+      assert.match(why, /transfers: .* of it, .* after the host used the arrays/);
+    }
+    assert.match(text, /transfers: /);
   });
 
   test("a device that is gone: another way does the call, and the report says so", () => {

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { isBoundary, resolveIndex } from "../../ir/boundary.ts";
 import type { Boundary, DType } from "../../ir/dtype.ts";
 import type { ArrayLayout, NumericArray } from "../../specializer.ts";
-import { allocate } from "../memory.ts";
+import { allocate, allocateShared } from "../memory.ts";
 import { internLayout } from "./layout.ts";
 import { checkDType, dtypeOf, layoutCache, layoutOf, type NdArray, shapedClasses } from "./ndarray.ts";
 import { boxPoints } from "./points.ts";
@@ -237,7 +237,11 @@ export function grid(shape: readonly number[], options: GridOptions = {}): Grid 
   if (!isBoundary(boundary))
     throw new TypeError(`boundary is "none", "clamp", "wrap", "reflect" or a number; got ${inspect(boundary)}`);
   const interned = internShape(shape);
-  const made = new gridClasses[dtype](allocate(dtype, sizeOf(interned)), interned, boundary) as unknown as Grid;
+  const made = new gridClasses[dtype](
+    allocate(dtype, sizeOf(interned), allocateShared),
+    interned,
+    boundary,
+  ) as unknown as Grid;
   const { fill } = options;
   if (typeof fill === "number") made.fill(fill);
   else if (fill) fillBy(made, fill);

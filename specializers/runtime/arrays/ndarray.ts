@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import type { DType } from "../../ir/dtype.ts";
 import type { ArrayLayout, NumericArray } from "../../specializer.ts";
-import { allocate } from "../memory.ts";
+import { allocate, allocateShared } from "../memory.ts";
 import { internLayout } from "./layout.ts";
 import { internShape, showShape, sizeOf, stridesOf } from "./shape.ts";
 
@@ -127,7 +127,7 @@ export const NdArray = {
   zeros(shape: readonly number[], options: ArrayOptions = {}): NdArray {
     const dtype = checkDType(options.dtype ?? "f64");
     const interned = internShape(shape);
-    return new shapedClasses[dtype](allocate(dtype, sizeOf(interned)), interned) as unknown as NdArray;
+    return new shapedClasses[dtype](allocate(dtype, sizeOf(interned), allocateShared), interned) as unknown as NdArray;
   },
 
   /** A copy of `values` in row-major order; `shape` is one axis unless said. @throws RangeError if the count differs from the shape's. */

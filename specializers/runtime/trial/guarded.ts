@@ -1,7 +1,7 @@
 // Arrays with guard zones on both sides, to catch a kernel that writes where it must not.
 import { bytesOf, type DType } from "../../ir/dtype.ts";
 import type { NumericArray } from "../../specializer.ts";
-import { allocateBytes, viewAs } from "../memory.ts";
+import { allocateShared, viewAs } from "../memory.ts";
 
 export interface GuardedArray {
   readonly array: NumericArray;
@@ -21,7 +21,7 @@ export const allocateGuarded = (dtype: DType, length: number): GuardedArray => {
   const bytes = length * bytesOf[dtype];
   // The array itself has to start within a page as `allocate` has an array of its size start.
   const front = bytes >= LARGE ? HUGE_PAGE : GUARD;
-  const { buffer, byteOffset } = allocateBytes(front + bytes + GUARD);
+  const { buffer, byteOffset } = allocateShared(front + bytes + GUARD);
   const start = byteOffset + front;
   const before = new Uint8Array(buffer, start - GUARD, GUARD);
   const after = new Uint8Array(buffer, start + bytes, GUARD);

@@ -23,6 +23,8 @@ export interface TrialKernel {
   readonly single: boolean;
   /** 0, or 1 when the cancel word was found set. @throws Error what a device said that failed */
   run(values: Arguments): number;
+  /** Seconds that the last call spent on moving arrays to a device and back; undefined for code of the host. */
+  readonly transferSeconds: (() => number) | undefined;
   any(extents: readonly number[], values: Arguments): number;
 }
 
@@ -41,6 +43,7 @@ export const openTrialKernel = (code: TrialCode, extents: readonly number[], can
       parameters: code.parameters,
       single: code.single === true,
       run: (values) => checked(native.run(...values, cancel)),
+      transferSeconds: native.transferSeconds,
       any: (shape, values) => checked(native.any(BigInt64Array.from(shape, BigInt), ...values, cancel)),
     };
   }
@@ -53,6 +56,7 @@ export const openTrialKernel = (code: TrialCode, extents: readonly number[], can
       own(...values);
       return 0;
     },
+    transferSeconds: undefined,
     any: (shape, values) => {
       make(shape)(...values);
       return 0;

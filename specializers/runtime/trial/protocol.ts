@@ -4,6 +4,7 @@ import type { DType } from "../../ir/dtype.ts";
 import type { ArrayLayout } from "../../specializer.ts";
 import type { CheckCase } from "../../tuner/job.ts";
 import type { TrialCode } from "./kernel.ts";
+import type { Measured } from "./sample.ts";
 import type { Verdict } from "./verify.ts";
 
 /** The shared memory's first page holds words that both sides see at any time, as Int32. */
@@ -70,8 +71,14 @@ export type TrialRequest =
 
 export type TrialAnswer =
   | { readonly kind: "done" }
-  | { readonly kind: "verdict"; readonly verdict: Verdict; readonly seconds: number }
+  | {
+      readonly kind: "verdict";
+      readonly verdict: Verdict;
+      readonly seconds: number;
+      /** Of a run of the user's shape on a device: seconds that moved all arrays there, and copies back. */
+      readonly transfer?: number;
+    }
   /** Seconds of one call; empty when it was cancelled. */
-  | { readonly kind: "samples"; readonly seconds: readonly number[]; readonly cancelled: boolean }
+  | ({ readonly kind: "samples" } & Measured)
   /** An error of the kernel's own: it can't be opened, or its JavaScript throws. */
   | { readonly kind: "failed"; readonly why: string };

@@ -96,9 +96,11 @@ export const compare = (
   return { index: -1, error, bound };
 };
 
+type CheckedKernel = Omit<TrialKernel, "transferSeconds">;
+
 /** Runs the small checks, each in arrays of its own with guards around. `onCheck` hears which one is about to run. */
 export const verifyChecks = (
-  kernel: TrialKernel,
+  kernel: CheckedKernel,
   checks: readonly CheckCase[],
   exact: boolean,
   onCheck: (check: number) => void = () => {},
@@ -117,7 +119,7 @@ export const verifyChecks = (
   return { ok: true, error, bound, shapes: checks.length };
 };
 
-const verifyCheck = (kernel: TrialKernel, check: CheckCase, number: number, exact: boolean): Mistake | Difference => {
+const verifyCheck = (kernel: CheckedKernel, check: CheckCase, number: number, exact: boolean): Mistake | Difference => {
   const mistake = (
     kind: Mistake["kind"],
     parameter: string,

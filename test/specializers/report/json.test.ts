@@ -34,6 +34,7 @@ json("has the contract's keys, in its order, whatever is known", () => {
         "error",
         "bound",
         "compileSeconds",
+        "transfers",
         "why",
       ]);
   }

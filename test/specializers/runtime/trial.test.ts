@@ -157,7 +157,7 @@ test("a sample that a stop fell into is taken again", async () => {
 
 test("a cancelled call ends the samples", async () => {
   const result = await measure({ samples: 3, batch: 1, prepare: () => {}, run: () => 1, epoch: () => 0 });
-  assert.equal(result, { seconds: [], cancelled: true });
+  assert.equal(result, { seconds: [], transfers: [], cancelled: true });
 });
 
 test.run();

@@ -87,6 +87,7 @@ const simulate = (seconds: readonly number[], options: { readonly noise?: number
       return {
         kind: "samples",
         seconds: [seconds[number]! * drift * (1 + (options.noise ?? 0) * (random() - 0.5))],
+        transfers: [],
         cancelled: false,
       };
     },

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <dlfcn.h>
 #include <functional>
 #include <random>
 #include <ucontext.h>
@@ -82,6 +84,15 @@ static void runBlock() {
   }
 }
 
+/** A function of the emulated driver, which keeps managed memory; null where there is none. */
+template <class Function> Function driver(const char *name) {
+  void *library = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
+  return library == nullptr ? nullptr : (Function)dlsym(library, name);
+}
+static void work(int works) {
+  if (auto tell = driver<void (*)(int)>("emulated_work")) tell(works);
+}
+
 template <class Kernel, class... Values> void launch(Kernel kernel, dim3 grid, dim3 block, size_t bytes, Values... values) {
   if (size_t(block.x) * block.y * block.z > 1024) fail("more than 1024 threads a block");
   if (bytes > size_t(48) << 10) fail("more than 48 kB of shared memory");
@@ -89,6 +100,7 @@ template <class Kernel, class... Values> void launch(Kernel kernel, dim3 grid, d
   gridDim = grid;
   blockDim = block;
   body = [=] { kernel(values...); };
+  work(1);
   for (unsigned z = 0; z < grid.z; z++)
     for (unsigned y = 0; y < grid.y; y++)
       for (unsigned x = 0; x < grid.x; x++) {
@@ -96,6 +108,7 @@ template <class Kernel, class... Values> void launch(Kernel kernel, dim3 grid, d
         shared.assign(bytes + 16, 0xff);
         runBlock();
       }
+  work(0);
 }
 } // namespace emulate
 
@@ -114,6 +127,10 @@ enum cudaError_t {
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2 };
 enum cudaMemoryType { cudaMemoryTypeUnregistered, cudaMemoryTypeHost, cudaMemoryTypeDevice, cudaMemoryTypeManaged };
 struct cudaPointerAttributes { cudaMemoryType type; };
+#define CUDART_VERSION 13000
+enum cudaMemLocationType { cudaMemLocationTypeDevice = 1 };
+struct cudaMemLocation { cudaMemLocationType type; int id; };
+typedef double *cudaEvent_t;
 
 static inline const char *cudaGetErrorString(cudaError_t error) {
   switch (error) {
@@ -123,16 +140,37 @@ static inline const char *cudaGetErrorString(cudaError_t error) {
     default: return "invalid argument";
   }
 }
-/** A device that is gone fails whatever is asked of it: EMULATED_DEVICE=lost. */
-static inline cudaError_t emulatedDevice() {
+static inline cudaError_t unlessDeviceIs(const char *what) {
   const char *state = std::getenv("EMULATED_DEVICE");
-  return state != nullptr && std::strcmp(state, "lost") == 0 ? cudaErrorDevicesUnavailable : cudaSuccess;
+  return state != nullptr && std::strcmp(state, what) == 0 ? cudaErrorDevicesUnavailable : cudaSuccess;
 }
+/** A device that is gone fails whatever is asked of it: EMULATED_DEVICE=lost. */
+static inline cudaError_t emulatedDevice() { return unlessDeviceIs("lost"); }
 static inline cudaError_t cudaGetLastError() { return cudaSuccess; }
-static inline cudaError_t cudaDeviceSynchronize() { return emulatedDevice(); }
-static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attributes, const void *) {
-  attributes->type = cudaMemoryTypeUnregistered;
-  return cudaErrorInvalidValue;
+/** One that is lost while it works: EMULATED_DEVICE=fails. */
+static inline cudaError_t cudaDeviceSynchronize() {
+  return emulatedDevice() != cudaSuccess ? emulatedDevice() : unlessDeviceIs("fails");
+}
+static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attributes, const void *memory) {
+  const auto isManaged = emulate::driver<int (*)(const void *)>("emulated_is_managed");
+  attributes->type = isManaged && isManaged(memory) ? cudaMemoryTypeManaged : cudaMemoryTypeUnregistered;
+  return cudaSuccess;
+}
+static inline cudaError_t cudaGetDevice(int *device) { return *device = 0, emulatedDevice(); }
+static inline cudaError_t cudaMemPrefetchAsync(const void *memory, size_t, cudaMemLocation, unsigned, int) {
+  if (emulatedDevice() == cudaSuccess) emulate::driver<void (*)(const void *)>("emulated_fetch")(memory);
+  return emulatedDevice();
+}
+static inline cudaError_t cudaEventCreate(cudaEvent_t *event) { return *event = new double(), emulatedDevice(); }
+static inline cudaError_t cudaEventRecord(cudaEvent_t event) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  *event = 1e3 * now.tv_sec + 1e-6 * now.tv_nsec;
+  return emulatedDevice();
+}
+static inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return emulatedDevice(); }
+static inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t from, cudaEvent_t to) {
+  return *milliseconds = (float)(*to - *from), emulatedDevice();
 }
 
 static const size_t guard = 4096;
