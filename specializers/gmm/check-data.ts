@@ -54,10 +54,8 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
   const tied = covarianceType === "tied" && program.task === "iteration";
   if (tied) arrays.moments = secondMoments(program, arrays, count, gather);
   for (const { name, access } of program.parameters) if (access === "out") arrays[name] = made(name, () => Number.NaN);
-  return {
-    arrays,
-    scalars: { count, ...(tied && { gather }), ...(program.task === "score" && { wantsShares: count > 1 ? 1 : 0 }) },
-  };
+  const rest = program.task === "score" ? { wantsShares: count > 1 ? 1 : 0 } : { edition: 2 + random() };
+  return { arrays, scalars: { count, ...rest, ...(tied && { gather }) } };
 }
 
 /** The sum of w x x', unless the call is to find it. */

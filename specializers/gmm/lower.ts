@@ -1,9 +1,15 @@
 // The platform AST of one variant: sizes of tiles and blocks for the template; the loops themselves stand there.
-import { type PlatformProgram, plainSchedule } from "../ir/platform.ts";
+import { type PlatformParameter, type PlatformProgram, plainSchedule } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { eventsOf, type MixtureProgram, secondsOf } from "./program.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
+
+/** The same for every target. */
+export const platformParameters = ({ parameters }: MixtureProgram, call: CallLayout): readonly PlatformParameter[] =>
+  parameters.map(({ name, access, kind }) => ({
+    ...{ name, access, kind, dtype: call.arrays[name]?.dtype ?? "f64", boundary: "none" },
+  }));
 
 export function lower(program: MixtureProgram, call: CallLayout, config: Config): PlatformProgram {
   const { name, at, source, parameters, covarianceType, features, components, dtype, weighted } = program;
@@ -24,13 +30,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
     ...{ name, at, source },
     template: "gmm/em",
     rank: 1,
-    parameters: parameters.map(({ name, access, kind }) => ({
-      name,
-      access,
-      kind,
-      dtype: call.arrays[name]?.dtype ?? "f64",
-      boundary: "none",
-    })),
+    parameters: platformParameters(program, call),
     extents: [eventsOf(call)],
     sweeps: [],
     schedule: {

@@ -10,6 +10,9 @@ export type Task = "iteration" | "score";
  * r (x - mean) and r (x - mean)(x - mean)' as lower triangles (diag: diagonals; spherical: traces; tied: one triangle for
  * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight. A score gives log p(x) of each event
  * [N] and, where `wantsShares` is above 0, responsibilities [N, M].
+ *
+ * Calls of the same `edition`, above 0, have the same events and event weights, so that a device keeps them in between. A call
+ * with no events leaves nothing there.
  */
 export interface MixtureProgram extends DomainProgram, MixtureShape {
   readonly kind: "mixture";
@@ -63,6 +66,7 @@ export function createProgram(
             array("seconds", "out"),
             array("likelihood", "out"),
             scalar("count"),
+            scalar("edition"),
             ...(tied ? [scalar("gather")] : []),
           ]),
     ],

@@ -2,6 +2,8 @@
 import { bytesOf } from "../ir/dtype.ts";
 import type { CallLayout, Cost, Specializer } from "../specializer.ts";
 import { checkData, checkLayouts } from "./check-data.ts";
+import { lowerForCuda } from "./cuda-lower.ts";
+import { withCudaMixtures } from "./cuda-variants.ts";
 import { errorBound } from "./error-bound.ts";
 import { interpret } from "./interpret.ts";
 import { lower } from "./lower.ts";
@@ -28,8 +30,9 @@ export const mixture: Specializer<MixtureProgram> = {
   oracles: "bound",
   checkLayouts,
   data: checkData,
-  variants: (program, call, machine) => variants(program, eventsOf(call), machine),
-  lower,
+  variants: (program, call, machine) => withCudaMixtures(variants(program, eventsOf(call), machine), program, machine),
+  lower: (program, call, config) =>
+    config.target === "cuda" ? lowerForCuda(program, call, config) : lower(program, call, config),
   cost,
 };
 

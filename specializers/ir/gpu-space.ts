@@ -51,7 +51,8 @@ export function withCuda(
   const device = seeds
     .map((seed): Config => ({ ...rest, ...base, ...seed }))
     .filter((config) => whyIllegal(config) === undefined);
-  const [first, ...further] = space.seeds.map((config): Config => ({ ...config, ...own }));
+  const withOwn = space.seeds.map((config): Config => ({ ...config, ...own }));
+  const [first, ...further] = withOwn;
   const [best, ...more] = device;
   return {
     ...space,
@@ -66,7 +67,8 @@ export function withCuda(
       ...axes,
     ],
     illegal: whyIllegal,
-    default: { ...space.default, ...own },
+    // a seed that is the default stays that
+    default: withOwn[space.seeds.indexOf(space.default)] ?? { ...space.default, ...own },
     // the device's best guess right behind what serves: it may be far ahead of everything else
     seeds: [...(first ? [first] : []), ...(best ? [best] : []), ...further, ...more],
   };

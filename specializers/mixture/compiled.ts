@@ -3,7 +3,7 @@ import { originalOf } from "../gmm/original.ts";
 import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task } from "../gmm/program.ts";
 import { mixture } from "../gmm/specializer.ts";
 import type { MixtureShape } from "../gmm/state.ts";
-import { type CompiledCall, compileCall, signatureOf, tunableOf, use } from "../instance.ts";
+import { type CompiledCall, compileCall, leaveDevice, signatureOf, tunableOf, use } from "../instance.ts";
 import { cache, isVerified, plan, type Served, serveNative } from "../pipeline.ts";
 import type { CallSource, Plan, Recognised } from "../plan.ts";
 import { trialKeyOf } from "../record-keys.ts";
@@ -107,7 +107,7 @@ function compileNow(plan: Plan): CompiledMixture | string {
     seconds: new Map(),
     direct() {
       if (call.served.config.form === "direct") return call.served;
-      direct ??= serveSeed(call, seeds.find(({ form }) => form === "direct")!) ?? "none";
+      direct ??= serveSeed(call, seeds.find(({ form, target }) => form === "direct" && target !== "cuda")!) ?? "none";
       return direct === "none" ? undefined : direct;
     },
   };
@@ -123,18 +123,31 @@ function serveSeed(call: CompiledCall, config: Config): Served | undefined {
 
 /** In a trial second moments are gathered each time: then they never are another variant's. */
 export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
-  const all = { count: eventsOf(call), gather: 1, wantsShares: 1 };
+  const all = { count: eventsOf(call), gather: 1, wantsShares: 1, edition: 1 };
   const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [name, all[name as keyof typeof all]]));
 };
 
-/** The next seed, ready to be timed; undefined: all were tried, or can't be used. */
-export function nextCandidate({ call, untried }: CompiledMixture): Served | undefined {
-  for (let config = untried.shift(); config; config = untried.shift()) {
+/** A seed is compiled and verified in about this time. */
+const secondsToServe = ({ target }: Config): number => (target === "cuda" ? 4 : 0.7);
+
+/** The next seed worth its compiler where so many seconds are to come, ready to be timed; undefined: there is none. */
+export function nextCandidate({ call, untried }: CompiledMixture, seconds: number): Served | undefined {
+  for (;;) {
+    const at = untried.findIndex((config) => secondsToServe(config) < seconds);
+    const [config] = at < 0 ? [] : untried.splice(at, 1);
+    if (!config) return undefined;
     const served = serveSeed(call, config);
     if (served) return served;
   }
-  return undefined;
+}
+
+/** A device is gone, or has no room: another variant serves, and the report says so. False where TypeScript has to. */
+export function leave({ call, untried }: CompiledMixture, served: Served, why: string): boolean {
+  untried.splice(0, untried.length, ...untried.filter(({ target }) => target !== "cuda"));
+  if (call.served === served) return leaveDevice(call, why);
+  call.notes.push(`${served.variant.name}: the CUDA device failed (${why}).`);
+  return true;
 }
 
 /** An iteration of a fit took so long for each event with this variant; the fastest goes on, in later sessions too. */

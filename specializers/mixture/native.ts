@@ -4,12 +4,12 @@ import { createMoments, maximise } from "../gmm/moments.ts";
 import type { MixtureState } from "../gmm/state.ts";
 import { addSums, createSums, momentsOf } from "../gmm/sums.ts";
 import type { Served } from "../pipeline.ts";
-import { type CompiledMixture, nextCandidate, record } from "./compiled.ts";
+import { type CompiledMixture, leave, nextCandidate, record } from "./compiled.ts";
 import { farthest, losesDigits, run } from "./run.ts";
 import { EXPECTED_ITERATIONS } from "./worth.ts";
 
-/** A seed is compiled and verified in about this time. */
-const CANDIDATE_SECONDS = 0.7;
+/** Blocks of events that were held in this process; the tuner's own are the first. */
+let editions = 1;
 
 export function openNative(options: EngineOptions, mixture: CompiledMixture, maxIter: number): EmEngine {
   const { program, call } = mixture;
@@ -18,6 +18,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
   const [sums, together] = [createSums(program), createSums(program)];
   const second = new Float64Array(sums.seconds.length);
   let held: Events = { count: 0, values: new Float64Array() };
+  let edition = 0;
   let reach = 0;
   let gathered = false;
   let state: MixtureState | undefined;
@@ -29,6 +30,18 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
   let gathers = false;
   let seconds = 0;
   let single: Served | undefined;
+  /** What has events on a device. */
+  const onDevice = new Set<Served>();
+  let isLost = false;
+
+  /** What adds to this iteration; undefined: TypeScript. */
+  const serving = (): Served | undefined => {
+    // without the direct form TypeScript takes whole distances
+    const found = losesDigits(program, state!, reach) ? mixture.direct() : (candidate ?? call.served);
+    return isLost && found?.variant.target === "cuda" ? undefined : found;
+  };
+  const runWith = (served: Served | undefined, events: Events, scalars: Readonly<Record<string, number>>) =>
+    run(served, program, { ...options, state: state!, held: events, arrays: { ...sums, moments: second }, scalars });
 
   return {
     get name() {
@@ -36,14 +49,15 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     },
     hold(events) {
       held = events;
+      edition = ++editions;
       reach = farthest(events, centre);
       gathered = false;
     },
     begin(at) {
       state = at;
       for (const array of Object.values(together)) array.fill(0);
-      const worthIt = latest * Math.min(maxIter, EXPECTED_ITERATIONS) > CANDIDATE_SECONDS;
-      candidate = worthIt && mixture.seconds.has(call.variant.name) ? nextCandidate(mixture) : undefined;
+      const toCome = latest * Math.min(maxIter, EXPECTED_ITERATIONS);
+      candidate = mixture.seconds.has(call.variant.name) ? nextCandidate(mixture, toCome) : undefined;
       seconds = 0;
       events = 0;
       blocks = 0;
@@ -51,18 +65,17 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     },
     add() {
       options.checkpoint();
-      const lossy = losesDigits(program, state!, reach);
-      // without the direct form TypeScript takes whole distances
-      const served = lossy ? mixture.direct() : (candidate ?? call.served);
+      let start = performance.now();
+      let served = serving();
+      const scalars = { gather: gathered ? 0 : 1, edition };
+      for (let why = runWith(served, held, scalars); why !== undefined; why = runWith(served, held, scalars)) {
+        isLost = !leave(mixture, served!, why);
+        candidate = undefined;
+        start = performance.now();
+        served = serving();
+      }
+      if (served?.variant.target === "cuda") onDevice.add(served);
       single = blocks === 0 || single === served ? served : undefined;
-      const start = performance.now();
-      run(served, program, {
-        ...options,
-        state: state!,
-        held,
-        arrays: { ...sums, moments: second },
-        scalars: { gather: gathered ? 0 : 1 },
-      });
       gathers = !gathered && program.covarianceType === "tied";
       gathered = true;
       seconds += (performance.now() - start) / 1000;
@@ -81,6 +94,8 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     },
     close() {
       held = { count: 0, values: new Float64Array() };
+      // a call with no events leaves nothing on the device
+      for (const served of onDevice) runWith(served, held, { gather: 1, edition: 0 });
     },
   };
 }

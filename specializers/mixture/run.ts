@@ -22,9 +22,10 @@ export interface MixtureCall {
 
 /**
  * By generated code, or by TypeScript where there is none for it.
+ * @returns why a device has failed; undefined: the results are there
  * @throws RangeError without memory; what the host throws when it was interrupted
  */
-export function run(served: Served | undefined, program: MixtureProgram, call: MixtureCall): void {
+export function run(served: Served | undefined, program: MixtureProgram, call: MixtureCall): string | undefined {
   const { state, centre, held, arrays, scalars } = call;
   const { weights, means, precisionsCholesky } = state;
   const eventWeights = held.weights ?? (program.weighted ? new Float64Array(held.count).fill(1) : undefined);
@@ -35,12 +36,14 @@ export function run(served: Served | undefined, program: MixtureProgram, call: M
   const values = program.parameters.map(({ name }) => given[name]) as Values;
   if (!served) {
     originalOf(program)(...values);
-    return;
+    return undefined;
   }
   const status = served.variant.run(values);
+  if (status < 0) return served.variant.failure?.() ?? `status ${status}`;
   if (status === OUT_OF_MEMORY)
     throw new RangeError("no memory is left for the sums of the events: fit fewer components, or close other programs");
   if (status !== 0) throw host().interrupted();
+  return undefined;
 }
 
 /** Chunks need not all have the element type of the first. */

@@ -1,7 +1,7 @@
 // Scores of events by generated code where it pays, held to the TypeScript engine's interface.
 import type { EngineOptions, Events, ScoreEngine } from "../gmm/engine.ts";
 import { openReference } from "../gmm/reference.ts";
-import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
+import { type CompiledMixture, compileMixture, type EventKind, isAtHand, leave, tuneLater } from "./compiled.ts";
 import { farthest, losesDigits, run } from "./run.ts";
 import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
@@ -10,6 +10,7 @@ export function openScorer(options: EngineOptions): ScoreEngine {
   let compiled: CompiledMixture | string | undefined;
   let held: Events = { count: 0, values: new Float64Array() };
   let name = reference.name;
+  let release: (() => void) | undefined;
   const wants = (kind: EventKind): boolean => {
     const seconds = secondsInTypeScript(options, kind.count) / 2;
     if (seconds < WORTH_LOADING_SECONDS) return false;
@@ -41,9 +42,21 @@ export function openScorer(options: EngineOptions): ScoreEngine {
       // an array has to be there, whether or not it is written to
       const arrays = { logs, responsibilities: responsibilities ?? new Float64Array(1) };
       const scalars = { wantsShares: responsibilities ? 1 : 0 };
-      run(served, compiled.program, { ...options, state, held: { count, values }, arrays, scalars });
+      const call = { ...options, state, held: { count, values }, arrays, scalars };
+      const why = run(served, compiled.program, call);
+      if (why !== undefined) {
+        if (!leave(compiled, served, why)) compiled = why;
+        this.score(state, logs, responsibilities);
+        return;
+      }
+      if (served.variant.target === "cuda") {
+        const { program } = compiled;
+        // a call with no events leaves nothing on the device
+        release = () => void run(served, program, { ...call, held: { count: 0, values: new Float64Array() } });
+      }
     },
     close() {
+      release?.();
       reference.close();
       if (typeof compiled === "object") tuneLater(compiled);
     },

@@ -2,7 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { openReference } from "../../specializers/gmm/reference.ts";
+import { createState } from "../../specializers/gmm/state.ts";
 import { type Grid, grid } from "../../specializers/index.ts";
+import { type CompiledMixture, compileMixture, nextCandidate } from "../../specializers/mixture/compiled.ts";
+import { openNative } from "../../specializers/mixture/native.ts";
 import { cudaDriver } from "../../specializers/runtime/cuda-driver.ts";
 import { specialize } from "../../specializers/specialize.ts";
 
@@ -161,5 +165,49 @@ const large = (fill: number | typeof wave) => grid(LARGE, { fill });
   const report = await f.tune([large(wave), large(3)], { seconds: 3 });
   const timed = report.toJSON().variants.filter(({ seconds }) => seconds !== null);
   results.tuned = { variants: timed, text: inspect(report) };
+}
+{
+  const shape = { covarianceType: "full", components: 2, features: 2 } as const;
+  const values = Float64Array.from({ length: 2000 }, (_, at) => Math.sin(at * at) + (at % 4 < 2 ? 2 : 0));
+  const state = createState(shape);
+  state.weights.fill(0.5);
+  state.means.set([0, 0, 2, 2]);
+  state.precisionsCholesky.set([1, 0, 0, 1, 1, 0, 0, 1]);
+  const options = { ...shape, regCovar: 1e-6, centre: Float64Array.of(1, 1), checkpoint() {} };
+  const mixture = compileMixture(shape, { count: 1000, dtype: "f64", weighted: false }) as CompiledMixture;
+  const tooShort = nextCandidate({ ...mixture, untried: mixture.untried.filter(({ target }) => target === "cuda") }, 1);
+  const { call } = mixture;
+  mixture.untried.splice(0, mixture.untried.length, ...mixture.untried.filter(({ strategy }) => strategy === "fused"));
+  call.served = nextCandidate(mixture, 100)!;
+  const native = openNative(options, mixture, 1);
+  const reference = openReference(options);
+  const covariances = (engine: typeof native): Float64Array => {
+    const next = createState(shape);
+    engine.begin(state);
+    engine.add();
+    engine.finish(next);
+    return next.covariances;
+  };
+  for (const engine of [native, reference]) engine.hold({ count: 1000, values });
+  const wanted = covariances(reference);
+  const first = covariances(native);
+  const { name } = native;
+  // the same edition: what is in the host's memory by now is not looked at
+  const kept = values.slice();
+  values.fill(Number.NaN);
+  const second = covariances(native);
+  values.set(kept);
+  native.hold({ count: 500, values: values.slice(0, 1000) });
+  reference.hold({ count: 500, values: values.slice(0, 1000) });
+  const half = largest(covariances(native), covariances(reference));
+  native.close();
+  native.hold({ count: 1000, values });
+  process.env.EMULATED_DEVICE = "lost";
+  const after = largest(covariances(native), wanted);
+  delete process.env.EMULATED_DEVICE;
+  results.mixture = {
+    error: Math.max(largest(first, wanted), largest(second, wanted), half, after),
+    ...{ name, notes: call.notes.join(" "), text: native.name, most: tooShort === undefined },
+  };
 }
 console.log(JSON.stringify(results));

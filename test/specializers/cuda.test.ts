@@ -27,6 +27,7 @@ interface Result {
   readonly message: string;
   readonly notes: string;
   readonly text: string;
+  readonly name: string;
   readonly cleared: boolean;
   readonly regions: number;
   readonly after: number;
@@ -40,7 +41,7 @@ interface Result {
     readonly transfers: { readonly within: number; readonly afterHost: number } | null;
   }[];
 }
-type Part = "sweep" | "iterate" | "totals" | "full" | "lost" | "managed" | "fails" | "tuned";
+type Part = "sweep" | "iterate" | "totals" | "full" | "lost" | "managed" | "fails" | "tuned" | "mixture";
 type Results = Readonly<Record<Part, Result>>;
 
 const twice = (u: Grid, out: Grid) => {
@@ -159,6 +160,15 @@ else {
     const { lost } = result();
     assert.ok(lost.error < 1e-13, `${lost.error}`);
     assert.match(lost.notes, /The CUDA device failed \(.*unavailable\): TypeScript serves/);
+  });
+
+  test("a mixture's events stay on the device; when it is gone the next iteration is the CPU's", () => {
+    const { mixture } = result();
+    assert.ok(mixture.error < 1e-11, `${mixture.error}`);
+    assert.match(mixture.name, /^nvcc .*fused/);
+    assert.match(mixture.text, /^(?:gcc|clang) /);
+    assert.match(mixture.notes, /The CUDA device failed \(.*unavailable\): openmp serves/);
+    assert.ok(mixture.most, "a second is too short for nvcc");
   });
 }
 

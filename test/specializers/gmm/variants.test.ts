@@ -4,53 +4,22 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { generate } from "../../../specializers/codegen/generate.ts";
 import { templateVersion } from "../../../specializers/codegen/templates.ts";
-import { checkLayouts } from "../../../specializers/gmm/check-data.ts";
-import { createProgram, layoutOf, type MixtureProgram, type Task } from "../../../specializers/gmm/program.ts";
+import { layoutOf, type MixtureProgram } from "../../../specializers/gmm/program.ts";
 import { mixture } from "../../../specializers/gmm/specializer.ts";
-import { type CovarianceType, covarianceTypes } from "../../../specializers/gmm/state.ts";
+import { covarianceTypes } from "../../../specializers/gmm/state.ts";
 import { cache } from "../../../specializers/pipeline.ts";
 import { openTrialKernel } from "../../../specializers/runtime/trial/kernel.ts";
 import { describeMistake, verifyChecks } from "../../../specializers/runtime/trial/verify.ts";
-import type { CallData, Config } from "../../../specializers/specializer.ts";
+import type { Config } from "../../../specializers/specializer.ts";
 import { compileSync } from "../../../specializers/toolchain/compile.ts";
 import { findToolchain } from "../../../specializers/toolchain/compilers.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
 import { createRandom, type Random } from "../../../specializers/tuner/random.ts";
+import { casesOf, programOf } from "./cases.ts";
 
 const test = suite("variants of mixtures");
 
-const source = { name: "test", text: "GaussianMixture", firstLine: 1 };
 const compilers = findToolchain(cache()).compilers.map(({ name }) => name);
-const programOf = (
-  covarianceType: CovarianceType,
-  components: number,
-  features: number,
-  dtype: "f64" | "f32" = "f64",
-  weighted = false,
-  task: Task = "iteration",
-): MixtureProgram => createProgram({ covarianceType, components, features }, dtype, weighted, source, task);
-
-const copyOf = ({ arrays, scalars }: CallData): CallData => ({
-  arrays: Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()])),
-  scalars,
-});
-
-const casesOf = (program: MixtureProgram) =>
-  checkLayouts(program).map((call, i) => {
-    const before = mixture.data!(program, call, createRandom(i + 1));
-    const after = copyOf(before);
-    mixture.interpret(program, call, after);
-    const bound = mixture.errorBound!(program, call, before, 2 ** -53);
-    return {
-      extents: [before.scalars.count!],
-      before: before.arrays,
-      after: after.arrays,
-      scalars: before.scalars,
-      bound,
-      singleBound: undefined,
-    };
-  });
-
 function verify(program: MixtureProgram, config: Config, cases: ReturnType<typeof casesOf>) {
   const kernel = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
   const templates = templateVersion();
