@@ -1,5 +1,7 @@
 // Engines of generated EM against the TypeScript engine: iterations, scores, fits, what serves and what is interrupted.
 // Time limit: 240 s
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Events } from "../../../specializers/gmm/engine.ts";
@@ -16,7 +18,11 @@ import { openNative } from "../../../specializers/mixture/native.ts";
 import { openScorer } from "../../../specializers/mixture/scorer.ts";
 import { host } from "../../../specializers/node-host.ts";
 import { type Served, serveNative } from "../../../specializers/pipeline.ts";
+import { findProgram } from "../../../specializers/toolchain/programs.ts";
 import { createRandom } from "../../../specializers/tuner/random.ts";
+import { packageRoot } from "../../support/root.ts";
+import { skip } from "../../support/skip.ts";
+import { temporaryFolder } from "../../support/temp.ts";
 
 const test = suite("generated mixtures");
 const { warn } = console;
@@ -103,6 +109,47 @@ for (const covarianceType of covarianceTypes)
         assert.ok(difference < 1e-10, `${name} differ by ${difference}`);
       }
     });
+
+if (findProgram("gcc") === undefined) skip(test, "long double", "gcc is not installed");
+else
+  test("an iteration is within 1e-12 of one in long double: offsets of 0, 1e4 and 1e8, clusters 3 and 1e4 apart", () => {
+    const program = join(temporaryFolder("long-double"), "iteration");
+    const text = join(packageRoot, "test", "specializers", "gmm", "iteration.c");
+    execFileSync("gcc", ["-O2", "-w", text, "-lm", "-o", program]);
+    for (const [spread, offset] of [
+      [3, 0],
+      [3, 1e4],
+      [3, 1e8],
+      [1e4, 0],
+    ] as const) {
+      const problem = problemOf("full", spread, offset);
+      const { events, centre, state } = problem;
+      const { components: m, features: d, weights, means, precisionsCholesky } = state;
+      const input = [[events.count, d, m], events.values, centre, weights, means, precisionsCholesky];
+      const output = execFileSync(program, {
+        input: Buffer.from(Float64Array.from(input.flatMap((a) => [...a])).buffer),
+      });
+      const wanted = Float64Array.from(output.toString().trim().split("\n"), Number);
+      assert.is(wanted.length, m + m * d + m * d * d + 1);
+      for (const open of [
+        openReference,
+        (options: Parameters<typeof openReference>[0]) => openNative(options, nativeOf(state), 1),
+      ]) {
+        const { name, next, likelihood } = oneIteration(problem, open as typeof openReference);
+        const errors = [
+          far(next.weights, wanted.subarray(0, m)),
+          far(next.means, wanted.subarray(m, m + m * d)),
+          far(next.covariances, wanted.subarray(m + m * d, -1)),
+          Math.abs(likelihood / wanted.at(-1)! - 1),
+        ];
+        const what = `${name}, clusters ${spread} apart, ${offset} away: ${errors}`;
+        assert.ok(
+          errors.every((error) => error <= 1e-12),
+          what,
+        );
+      }
+    }
+  });
 
 test("without a direct form whole distances are taken in TypeScript", () => {
   const problem = problemOf("full", 1e4, 0);
