@@ -30,7 +30,7 @@ export const errorBetween = (error: number): number => SIDES * SECOND_ORDER * er
 
 /** The error of a value once an array of this element type has rounded it. */
 export function storedError({ value, error }: Uncertain, dtype: "f64" | "f32" | "i32" | "u8"): number {
-  if (error === 0 || dtype === "f64") return error;
+  if (error === 0 || error === Infinity || dtype === "f64") return error;
   if (dtype === "f32") return error + 2 ** -23 * Math.max(Math.abs(value), 2 ** -126);
   return Math.trunc(value - error) === Math.trunc(value + error) ? 0 : Infinity;
 }

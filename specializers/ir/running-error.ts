@@ -24,6 +24,13 @@ export interface UncertainScope {
   lookup(table: string, index: number): Uncertain;
 }
 
+/** Infinity between a number and NaN, and between different infinities. */
+function distance(a: number, b: number): number {
+  if (Object.is(a, b)) return 0;
+  const found = Math.abs(a - b);
+  return Number.isNaN(found) ? Infinity : found;
+}
+
 const exactly = (value: number): Uncertain => ({ value, error: 0 });
 function rounded(value: number, error: number, roundoff: number): Uncertain {
   // what nothing is known of may be finite, though it was computed as NaN or infinite
@@ -71,7 +78,7 @@ export function evaluateNumber(expression: Expression, scope: UncertainScope): U
       const taken = evaluateNumber(test.value ? expression.then : expression.otherwise, scope);
       if (test.certain) return taken;
       const other = evaluateNumber(test.value ? expression.otherwise : expression.then, scope);
-      return { value: taken.value, error: Math.max(taken.error, Math.abs(taken.value - other.value) + other.error) };
+      return { value: taken.value, error: Math.max(taken.error, distance(taken.value, other.value) + other.error) };
     }
     case "call":
       return call(
@@ -203,7 +210,9 @@ function bounded(operator: string, a: Uncertain, b: Uncertain, roundoff: number)
         roundoff,
       );
     case "/":
-      if (b.error > 0 && Math.abs(y) <= 2 * b.error) return { value: x / y, error: Infinity };
+      // also by a zero: sums regrouped may give it another sign
+      if (Math.abs(y) <= 2 * b.error)
+        return { value: x / y, error: Number.isNaN(x / y) && b.error === 0 ? 0 : Infinity };
       return rounded(
         x / y,
         (a.error + times(Math.abs(x / y), b.error)) / Math.max(Math.abs(y) - b.error, Number.MIN_VALUE),
@@ -266,6 +275,8 @@ function call(fn: MathFunction, args: readonly Uncertain[], roundoff: number): U
   if (STEPS.has(fn)) return stepped(args[0]!, f);
   if (args.some((argument) => argument.error === Infinity)) return { value, error: Infinity };
   if (Number.isNaN(value)) return exactly(value);
+  // a power of a zero is an infinity whose sign is the zero's, which regrouped sums may change
+  if (fn === "pow" && values[0] === 0 && !Number.isFinite(value)) return { value, error: Infinity };
   let error = 0;
   for (const [i, argument] of args.entries()) {
     if (argument.error === 0) continue;

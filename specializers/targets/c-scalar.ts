@@ -164,6 +164,8 @@ function cBinary(e: Extract<Expression, { kind: "binary" }>, c: ScalarContext): 
   switch (e.operator) {
     case "+":
     case "-":
+      if (isZero(e.left)) return infix(level.sum, e.operator, left, asIs(right, c));
+      if (isZero(e.right)) return infix(level.sum, e.operator, asIs(left, c), right);
       return infix(level.sum, e.operator, left, right);
     case "*":
     case "/":
@@ -183,6 +185,14 @@ function cBinary(e: Extract<Expression, { kind: "binary" }>, c: ScalarContext): 
     case ">>>":
       return asReal(atom(`((uint32_t)${toInt32(left, c).text} >> (${toInt32(right, c).text} & 31))`), c);
   }
+}
+
+const isZero = (e: Expression): boolean => e.kind === "constant" && e.value === 0;
+
+/** gcc 12 takes 0.0 - (double)i for -(double)i, and so 0 for -0, when it sees both at once. */
+function asIs(text: Text, c: ScalarContext): Text {
+  c.uses.add("asIs");
+  return invoke("taipan_as_is", [text]);
 }
 
 /** Functions whose JavaScript meaning differs from C's, or that C lacks. */

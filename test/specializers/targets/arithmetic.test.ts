@@ -121,6 +121,8 @@ const operators: readonly Entry[] = [
     value: conditional(logical("&&", compare("<", a, b), not(compare(">", b, num(1)))), a, b),
     wanted: (x, y) => (x < y && !(y > 1) ? x : y),
   },
+  { name: "0 - (a | 0)", value: binary("-", num(0), binary("|", a, num(0))), wanted: (x) => 0 - (x | 0) },
+  { name: "-(a | 0) + 0", value: binary("+", unary("-", binary("|", a, num(0))), num(0)), wanted: (x) => -(x | 0) + 0 },
   { name: "a - (b - a)", value: binary("-", a, binary("-", b, a)), wanted: (x, y) => x - (y - x) },
   { name: "a + (b + 0.1)", value: binary("+", a, binary("+", b, num(0.1))), wanted: (x, y) => x + (y + 0.1) },
   { name: "a / (b * 3)", value: binary("/", a, binary("*", b, num(3))), wanted: (x, y) => x / (y * 3) },
