@@ -2,6 +2,7 @@
 import { type PlatformParameter, type PlatformProgram, plainSchedule } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { eventsOf, type MixtureProgram, secondsOf } from "./program.ts";
+import { termsOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 
@@ -18,6 +19,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   const [tile, vectors, sums, block, threads] = ["tile", "vectors", "sums", "block", "threads"].map((axis) =>
     Number(config[axis]),
   ) as [number, number, number, number, number];
+  // whole tiles of the terms that are stored together
+  const chunk = roundUp(Math.min(Number(config.chunk), termsOf(program)), tile);
   const direct = form === "direct";
   const matrix = covarianceType === "full" || covarianceType === "tied";
   const tiles: Readonly<Record<string, string>> = {
@@ -42,8 +45,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
     },
     exact: false,
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
-      ...{ features, lanes, tile, vectors, block, threads, weighted, direct, matrix },
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      ...{ features, lanes, tile, vectors, block, chunk, threads, weighted, direct, matrix },
       mixture: components,
       vectorBytes: 8 * lanes,
       tileMeans: tiles[form],

@@ -6,6 +6,8 @@ import type { MixtureShape } from "./state.ts";
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
 const REGISTERS = [16, 32, 64];
+/** Terms of a block that are stored together; one more than all is all. */
+const CHUNKS = [24, 48, 96, 192, 384];
 
 /** Terms of an expanded log density. */
 export const termsOf = (shape: MixtureShape): number => {
@@ -36,6 +38,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
     axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
     axis("block", "block", [24, 48, 96, 192, 384]),
+    axis("chunk", "terms together", [0, ...CHUNKS]),
   ];
   // AVX-512 has twice the registers
   const registers = vectorBytes >= 64 ? 32 : 16;
@@ -51,8 +54,12 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     // log p(x) needs what components have in common, which cancels elsewhere
     if (scoresTied && config.form !== "direct") return "the scores of tied covariances take whole distances";
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
+    const chunk = Number(config.chunk);
+    if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
     switch (config.form) {
       case "components":
+        if (chunk === 0) return "terms are stored";
+        if (chunk > CHUNKS[0]! && chunk / 2 >= termsOf(program)) return `${chunk / 2} terms are all`;
         if (sums !== 0) return "the components form has one tile for both steps";
         if (block % tile !== 0) return `blocks of ${block} are no whole tiles of ${tile} events`;
         return undefined;
@@ -82,20 +89,27 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     components: firstLegal(
       componentTiles(components, vectorBytes / 8, registers).map((tile) => ({
         ...common,
-        ...{ form: "components", ...tile, sums: 0, block: program.features >= 48 ? 24 : 96 },
+        ...{ form: "components", ...tile, sums: 0, ...chunkOf(program) },
       })),
     ),
     events: firstLegal(
-      eventTiles(components, registers).map((tile) => ({ ...common, form: "events", ...tile, block: 192 })),
+      eventTiles(components, registers).map((tile) => ({ ...common, form: "events", ...tile, block: 192, chunk: 0 })),
     ),
     direct: matrix
       ? firstLegal(
           [4, 3, 2, 1].map((tile) => ({
             ...common,
-            ...{ form: "direct", tile, vectors: registers === 32 ? 6 : 3, sums: registers === 32 ? 4 : 3, block: 192 },
+            ...{
+              form: "direct",
+              tile,
+              vectors: registers === 32 ? 6 : 3,
+              sums: registers === 32 ? 4 : 3,
+              block: 192,
+              chunk: 0,
+            },
           })),
         )
-      : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192 },
+      : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192, chunk: 0 },
   };
   const lanes = vectorBytes / 8;
   const padding = (Math.ceil(components / lanes) * lanes) / components;
@@ -107,6 +121,14 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   ];
   return { axes, illegal, default: seeds[0] ?? forms.direct, seeds, notes };
 }
+
+/** Storing all terms once is worth it while they stay in the second-level cache and each serves few components. */
+const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } => {
+  const terms = termsOf(program);
+  const all = CHUNKS.find((chunk) => chunk >= terms);
+  const inParts = all === undefined || (all > 48 && program.components >= 32);
+  return inParts ? { block: 48, chunk: 48 } : { block: 96, chunk: all };
+};
 
 /** Tiles that fill the registers, those that waste the least first. */
 const componentTiles = (components: number, lanes: number, registers: number) => {

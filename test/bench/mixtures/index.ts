@@ -161,8 +161,8 @@ function fmaPeak(): number {
   return work / Math.min(...times);
 }
 
-const nameOf = ({ compiler, form, tile, vectors, sums, block }: Config): string =>
-  `${compiler} ${form} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}`;
+const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk }: Config): string =>
+  `${compiler} ${form} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
 
 const columns = ["scikit-learn", "direct", "events", "components", "untuned", "tuned"] as const;
 const header = `| ms per iteration, N = 1e5 | ${columns.join(" | ")} | scikit-learn / tuned | of FMA peak | tuned |\n|${"-|".repeat(columns.length + 4)}`;

@@ -85,8 +85,13 @@ test("no configuration is legal that has no text: tiles beyond the registers, th
   assert.match(why({ ...first, tile: 17, vectors: 6 }), "accumulators");
   assert.match(why({ ...first, form: "events", tile: 8, vectors: 1, sums: 1 }), "tile 8 > 3 components");
   assert.match(why({ ...first, form: "events", tile: 1, vectors: 1, sums: 0 }), "holds a term");
-  assert.match(why({ ...first, form: "components", tile: 7, vectors: 1, sums: 0, block: 24 }), "whole tiles");
-  assert.match(why({ ...first, form: "components", tile: 6, vectors: 1, sums: 2 }), "one tile for both");
+  assert.match(
+    why({ ...first, form: "components", tile: 7, vectors: 1, sums: 0, block: 24, chunk: 24 }),
+    "whole tiles",
+  );
+  assert.match(why({ ...first, form: "components", tile: 6, vectors: 1, sums: 2, chunk: 24 }), "one tile for both");
+  assert.match(why({ ...first, form: "components", tile: 6, vectors: 1, sums: 0, chunk: 48 }), "24 terms are all");
+  assert.match(why({ ...first, form: "events", tile: 1, vectors: 1, sums: 1, chunk: 24 }), "stores terms");
   assert.match(why({ ...first, form: "direct", tile: 2 }), "without a matrix");
 });
 
