@@ -109,20 +109,22 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     ports.status("idle", cell.request.header);
   };
 
-  const end = (cell: Cell, reply: Content): void => {
+  const end = (cell: Cell, reply: Content, result?: Content): void => {
     const aborted = abortsAll || (reply.status === "error" && cell.stopOnError) ? queue.splice(0) : [];
     running = undefined;
     ending = false;
     abortsAll = false;
+    // The reply first: it is what clients wait for, and none can see the order of two sockets.
     ports.reply(cell, reply);
+    if (result !== undefined && !cell.silent) ports.publish("execute_result", result, cell.request.header);
     ports.status("idle", cell.request.header);
     ports.finished(cell, count, output, reply.status === "error" ? String(reply.ename) : undefined);
     for (const waiting of aborted) abort(waiting);
     pump();
   };
 
-  const succeed = (cell: Cell, userExpressions: unknown, payload: readonly unknown[]): void =>
-    end(cell, { status: "ok", execution_count: count, user_expressions: userExpressions ?? {}, payload });
+  const succeed = (cell: Cell, userExpressions: unknown, payload: readonly unknown[], result?: Content): void =>
+    end(cell, { status: "ok", execution_count: count, user_expressions: userExpressions ?? {}, payload }, result);
 
   const fail = (cell: Cell, error: ErrorContent, userExpressions: unknown, payload: readonly unknown[]): void => {
     const reply = { status: "error", ...error, execution_count: count, user_expressions: userExpressions, payload };
@@ -132,7 +134,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
     else setImmediate(() => end(cell, reply)); // one turn, to read what has arrived
   };
 
-  return {
+  const executions: Executions = {
     enqueue(cell) {
       queue.push(cell);
       pump();
@@ -148,10 +150,11 @@ export function createExecutions(ports: ExecutionPorts): Executions {
       const text = (content as { data?: Record<string, unknown> }).data?.["text/plain"];
       if (typeof text === "string") output = text;
     },
-    done({ id, status, error, userExpressions, payload }) {
+    done({ id, status, error, userExpressions, payload, result }) {
       const cell = running;
       if (cell === undefined || ending || id !== cell.request.header.msg_id) return;
-      if (status === "ok") succeed(cell, userExpressions, payload);
+      if (result !== undefined) executions.result(id, result);
+      if (status === "ok") succeed(cell, userExpressions, payload, result as Content | undefined);
       else fail(cell, error ?? { ename: "Error", evalue: "", traceback: [] }, userExpressions ?? {}, payload);
     },
     lost(error) {
@@ -165,6 +168,7 @@ export function createExecutions(ports: ExecutionPorts): Executions {
       pump();
     },
   };
+  return executions;
 }
 
 const NOT_RUN: ErrorContent = {

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { removeTemporaryFolders } from "../session/leftovers.ts";
@@ -10,7 +11,6 @@ import {
   type ExecuteRequest,
   type FromSession,
   MARKER_TOKEN,
-  type Together,
   type ToSession,
   WATCHDOG_DONE,
   WATCHDOG_INTERRUPT,
@@ -53,6 +53,7 @@ const FLAGS = [
   ...(/^(?:22\.(?:[7-9]|\d\d)|23)\./.test(process.versions.node) ? ["--experimental-async-context-frame"] : []),
 ];
 const END_AFTER = 1000; // ms that a session has to end by itself
+const AWAKE = 1; // ms
 const STREAMS_AFTER = 500; // ms that a stream may stay open after the end, held by a process that left the group
 const NAMES: readonly StreamName[] = ["stdout", "stderr"];
 const STDERR_TAIL = 16_384; // characters kept to find out why a session died
@@ -90,7 +91,10 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
   let running: ExecuteRequest | undefined; // the cell that has no answer yet
 
   const send = (message: ToSession): void => {
-    if (message.kind === "execute") running = message;
+    if (message.kind === "execute") {
+      running = message;
+      stayAwake(() => running === message);
+    }
     if (child.connected) child.send(message, () => {}); // an error means that it died: "exit" tells
   };
   const signalGroup = (name: NodeJS.Signals): void => {
@@ -117,15 +121,12 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
     }
     events.message(message);
   };
-  const sequencer = createSequencer<FromSession | Together>({
+  const sequencer = createSequencer<FromSession>({
     text: (stream, bytes) => handOn(stream, decoders[stream].write(bytes)),
-    message(message) {
-      if (message.kind === "together") message.messages.forEach(receive);
-      else receive(message);
-    },
+    message: receive,
   });
   const streams = { stdout: createMarkerStream(token), stderr: createMarkerStream(token) };
-  child.on("message", (message) => sequencer.message(message as FromSession | Together));
+  child.on("message", (message) => sequencer.message(message as FromSession));
 
   const ends = NAMES.map((name) => {
     const ended = outputs[name].read((chunk) => sequencer.feed(name, streams[name].write(chunk)));
@@ -224,6 +225,19 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
       await gone;
     },
   };
+}
+
+/**
+ * Looks for the answer again and again for a moment instead of sleeping: to be woken takes a good part of the time of a
+ * short cell. A single core is left to the session.
+ */
+function stayAwake(waits: () => boolean): void {
+  if (availableParallelism() === 1) return;
+  const until = performance.now() + AWAKE;
+  const look = (): void => {
+    if (waits() && performance.now() < until) setImmediate(look);
+  };
+  look();
 }
 
 /** The IPC channel has handed on its last message. */

@@ -13,7 +13,7 @@ import { type Boundary, Interrupted } from "./interrupt/boundary.ts";
 import type { Intrinsics } from "./intrinsics.ts";
 import type { Runner } from "./magics/runner.ts";
 import type { SessionMagics } from "./magics/session-magics.ts";
-import type { OutgoingMessage } from "./output/channel.ts";
+import type { OutgoingMessage, Result } from "./output/channel.ts";
 import type { Ownership } from "./ownership.ts";
 import type { ErrorContent, ExecuteRequest } from "./protocol.ts";
 import { createUserExpressions } from "./user-expressions.ts";
@@ -24,7 +24,7 @@ export interface ExecutionPorts {
   /** Runs code as the cell's. */
   readonly as: Ownership["as"];
   readonly send: (message: OutgoingMessage) => void;
-  readonly sendWithNext: (message: OutgoingMessage) => void;
+  readonly sendResult: (result: Result) => void;
   readonly evaluator: Evaluator;
   readonly runner: Runner;
   readonly magics: SessionMagics;
@@ -68,7 +68,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
     intrinsics,
     as,
     send,
-    sendWithNext,
+    sendResult,
     evaluator,
     runner,
     magics,
@@ -179,7 +179,7 @@ export function createExecution(ports: ExecutionPorts): Execution {
       const content = { execution_count: executionCount, data, metadata: {} };
       // with the cell's last message, where nothing of the user's comes in between that could take its time
       const last = cell.holds.length === 0 && Object.keys(cell.request.userExpressions).length === 0;
-      (last ? sendWithNext : send)({ kind: "display", id, event: "execute_result", content });
+      (last ? sendResult : send)({ kind: "display", id, event: "execute_result", content });
       finish(cell);
     };
     const primitive = typeof value !== "object" && typeof value !== "function"; // no code of the user's shows it

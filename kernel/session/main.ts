@@ -130,7 +130,7 @@ const execution: Execution = createExecution({
   intrinsics,
   as: ownership.as,
   send,
-  sendWithNext: channel.sendWithNext,
+  sendResult: channel.sendResult,
   evaluator,
   runner,
   magics,

@@ -79,15 +79,10 @@ export type FromSession =
       readonly error?: ErrorContent;
       readonly userExpressions: unknown;
       readonly payload: readonly unknown[];
+      /** The content of the cell's execute_result, where nothing came behind it: one message wakes the front once. */
+      readonly result?: unknown;
       readonly marker: number;
     };
-
-/** Messages that leave at once, in their order: what wakes the front costs time. */
-export interface Together {
-  readonly kind: "together";
-  readonly messages: readonly FromSession[];
-  readonly marker: number;
-}
 
 /**
  * The record that outlives a session: a file on fd 5. Its first words (32 bits, as this machine has them) are the numbers

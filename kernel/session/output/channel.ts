@@ -1,5 +1,5 @@
 // Messages to the front. Those that have a place among the text of the streams are preceded by markers in both.
-import { type FromSession, IPC_FD, MARKER_TOKEN, markerText, type Together } from "../protocol.ts";
+import { type FromSession, IPC_FD, MARKER_TOKEN, markerText } from "../protocol.ts";
 import type { RuntimeNames } from "../runtime-names.ts";
 import { writeAll } from "./streams.ts";
 
@@ -14,13 +14,14 @@ export const disconnected = (): never => {
 type WithMarker = Extract<FromSession, { readonly marker?: number }>;
 type WithoutMarker<M> = M extends unknown ? Omit<M, "marker"> : never;
 export type OutgoingMessage = WithoutMarker<WithMarker>;
+export type Result = Extract<OutgoingMessage, { readonly kind: "display" }>;
 
 export interface Channel {
   /** Sends a message in its place among the streams' text. */
   send(message: OutgoingMessage): void;
-  /** The same, but the message leaves together with the next one: each wakes the front, which costs a cell its time. */
-  sendWithNext(message: OutgoingMessage): void;
-  /** Text is about to be written: what waits for the next message leaves before it. */
+  /** The same for a cell's result: it leaves with the cell's last message, if that is the next, as each wakes the front. */
+  sendResult(result: Result): void;
+  /** Text is about to be written: a result that waits for the next message leaves before it. */
   beforeText(): void;
   /** Messages are written under this protection: half of one would be taken for the beginning of the next. */
   protectedBy(protect: () => () => void): void;
@@ -37,7 +38,7 @@ export function createChannel(): Channel {
   let protect = (): (() => void) => () => {};
   // As process.send does, but to its end: what that leaves for later waits for a pause, which a computing cell may not make
   // for hours, and the text behind it waits as well.
-  const post = (message: FromSession | Together): void => {
+  const post = (message: FromSession): void => {
     const line = `${stringify(message)}\n`;
     const release = protect();
     try {
@@ -49,7 +50,7 @@ export function createChannel(): Channel {
     }
   };
   let marker = 0;
-  let waiting: OutgoingMessage | undefined;
+  let waiting: Result | undefined;
   const mark = (): number => {
     marker++;
     const text = markerText(token, marker);
@@ -58,23 +59,23 @@ export function createChannel(): Channel {
     return marker;
   };
   const send = (message: OutgoingMessage): void => {
-    const first = waiting;
+    const result = waiting;
     waiting = undefined;
-    const place = { marker: mark() };
-    const last: FromSession = { ...message, ...place };
-    if (first === undefined) post(last);
-    else post({ kind: "together", messages: [{ ...first, ...place }, last], ...place } satisfies Together);
+    if (message.kind === "done") post({ ...message, ...(result && { result: result.content }), marker: mark() });
+    else {
+      if (result !== undefined) post({ ...result, marker: mark() });
+      post({ ...message, marker: mark() });
+    }
   };
   return {
     send,
-    sendWithNext(message) {
-      if (waiting !== undefined) send(message);
-      else waiting = message;
+    sendResult(result) {
+      waiting = result;
     },
     beforeText() {
-      const message = waiting;
+      const result = waiting;
       waiting = undefined;
-      if (message !== undefined) send(message);
+      if (result !== undefined) send(result);
     },
     protectedBy(given) {
       protect = given;

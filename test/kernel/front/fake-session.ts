@@ -44,11 +44,9 @@ process.on("message", (message: ToSession) => {
   const { id, executionCount } = message;
   try {
     const value: unknown = vm.runInThisContext(message.code);
-    if (value !== undefined) {
-      const content = { data: { "text/plain": String(value) }, metadata: {}, execution_count: executionCount };
-      send({ kind: "display", id, event: "execute_result", content, marker: mark() });
-    }
-    send({ kind: "done", id, status: "ok", userExpressions: {}, payload: [], marker: mark() });
+    const content = { data: { "text/plain": String(value) }, metadata: {}, execution_count: executionCount };
+    const result = value === undefined ? {} : { result: content };
+    send({ kind: "done", id, status: "ok", userExpressions: {}, payload: [], ...result, marker: mark() });
   } catch (error) {
     const { name, message: evalue } = error as Error;
     const content = { ename: name, evalue, traceback: [`${name}: ${evalue}`] };

@@ -96,6 +96,8 @@ export async function openSession(folder = temporaryFolder("session")): Promise<
           emit({ kind: message.event, id: message.id, content: message.content as Record<string, unknown> });
         }
         if (message.kind === "input") emit({ kind: "input", prompt: message.prompt, password: message.password });
+        if (message.kind === "done" && message.result !== undefined)
+          emit({ kind: "execute_result", id: message.id, content: message.result as Record<string, unknown> });
         if (message.kind === "done" && message.id === running?.id) running.done(message);
       },
       settled: () => settled?.(),
