@@ -116,6 +116,7 @@ export function evaluateEdge(node: SymbolicExpression, axis: number, known: Edge
       return local ? again(local) : unknown();
     }
     case "unary": {
+      if (node.operator === "+") return again(node.argument);
       if (node.operator !== "-") return folded({ ...node, argument: constantOf(node.argument) });
       const { scale, offset } = again(node.argument);
       return { scale: -scale, offset: -offset };

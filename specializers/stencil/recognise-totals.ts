@@ -90,7 +90,7 @@ const usedBy = (prologue: readonly SymbolicStatement[], values: readonly Symboli
   usedOf(prologue, statementsOf({ statements: [], values }));
 
 /** Its statements, and its values as statements: for what looks at all of it. */
-const statementsOf = ({ statements, values }: SymbolicBlock): readonly SymbolicStatement[] => [
+export const statementsOf = ({ statements, values }: SymbolicBlock): readonly SymbolicStatement[] => [
   ...statements,
   ...values.map((value) => ({ kind: "assign", at: value.at, name: "", value }) as const),
 ];

@@ -27,6 +27,7 @@ import {
 } from "./recognise-language.ts";
 import { structuralScalars, visitStatements } from "./recognise-structural.ts";
 import { blockOf, buildReturned, reductionsOf, usedOf } from "./recognise-totals.ts";
+import { declineUndefined } from "./recognise-undefined.ts";
 
 /** @throws DiagnosticError for a stencil that can't be specialized */
 export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
@@ -98,6 +99,7 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     }),
   };
   declineShapes(program);
+  declineUndefined(program);
   return program;
 }
 

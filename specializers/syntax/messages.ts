@@ -73,6 +73,10 @@ export const messages = {
     "A number and a boolean meet here where both sides must be of one type.",
     "Compare explicitly, e.g. `x !== 0`, or write `cond ? 1 : 0`.",
   ],
+  EXPRESSION_UNDEFINED: (): Text => [
+    "Both sides of this comparison may be `undefined`: an element outside of a table, which is NaN in native code and equals nothing.",
+    "Compare numbers: `+w[i] === +w[j]`.",
+  ],
   EXPRESSION_ASSIGNMENT: (): Text => [
     "An assignment in the middle of an expression can't be specialized.",
     "Make it a statement of its own.",

@@ -58,7 +58,9 @@ export function buildCall<D extends Dialect>(node: CallExpression, builder: Buil
     case "Number.isFinite": {
       checkArity(node, name, [1, 1], builder);
       const [value] = numbers();
-      if (name === "Number") return value!;
+      if (name === "Number") return { kind: "unary", at, type: "number", operator: "+", argument: value! };
+      // `Number.isNaN(undefined)` is false: the one that is not itself
+      if (name === "Number.isNaN") return compare(at, "!==", value!, value!);
       const magnitude = call(at, "abs", value!);
       const infinity = constant(at, Number.POSITIVE_INFINITY);
       if (name.endsWith("isFinite")) return compare(at, "<", magnitude, infinity);

@@ -155,7 +155,6 @@ const handlers: { readonly [K in Syntax["type"]]: Handler<K> } = {
       case "!":
         return { kind: "unary", at, type: "boolean", operator: "!", argument: buildTest(node.argument, builder) };
       case "+":
-        return { ...buildNumber(node.argument, builder), at };
       case "-":
       case "~":
         return {

@@ -6,6 +6,7 @@ import { walk } from "../../syntax/walk.ts";
 import type { StencilParameter, SymbolicExpression, SymbolicProgram } from "../program.ts";
 import { structuralScalars, visitStatements } from "../recognise-structural.ts";
 import { usedOf } from "../recognise-totals.ts";
+import { declineUndefined } from "../recognise-undefined.ts";
 import { expressionOf, type Names } from "./affine.ts";
 import type { NestStatement } from "./body.ts";
 import { type Draft, type NestDialect, nestLanguage } from "./language.ts";
@@ -73,7 +74,7 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
     const { quotient } = divide(first.strides[axis]!, stride);
     return expressionOf(quotient, sweeps[0]!.domain.at, { locals: new Map(), symbols });
   });
-  return {
+  const program: SymbolicProgram = {
     kind: "stencil",
     stage: "symbolic",
     name,
@@ -90,6 +91,8 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
     sweeps,
     rows: extents,
   };
+  declineUndefined(program);
+  return program;
 }
 
 const asStatement = (value: SymbolicExpression) => ({ kind: "assign", at: value.at, name: "", value }) as const;
