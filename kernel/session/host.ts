@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { CallRecord, Host, MimeBundle, Output } from "../../specializers/index.ts";
 import { Interrupted } from "./interrupt/boundary.ts";
+import type { Intrinsics } from "./intrinsics.ts";
 import type { OutgoingMessage } from "./output/channel.ts";
 
 export interface SessionHost extends Host {
@@ -25,6 +26,7 @@ export interface HostPorts {
   readonly cancel: Int32Array;
   readonly record: CallRecord | undefined;
   readonly report: (error: unknown) => void;
+  readonly intrinsics: Pick<Intrinsics, "own">;
 }
 
 /** Draws a bundle at the place of a display id: a new one in the cell, or wherever that place is. */
@@ -50,15 +52,16 @@ export function createHost(ports: HostPorts): SessionHost {
   const busyListeners: (() => void)[] = [];
   const endingListeners: (() => void)[] = [];
   const interruptListeners: (() => void)[] = [];
-  const call = (listeners: readonly (() => void)[]): void => {
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch (error) {
-        ports.report(error);
+  const call = (listeners: readonly (() => void)[]): void =>
+    ports.intrinsics.own(() => {
+      for (const listener of listeners) {
+        try {
+          listener();
+        } catch (error) {
+          ports.report(error);
+        }
       }
-    }
-  };
+    });
   const { setTimeout, clearTimeout } = globalThis; // before they are wrapped for cells
   let running = false;
   let told = true; // the listeners know of the present state

@@ -75,9 +75,8 @@ const tracebacks = createTracebacks({ reader, shorten, stacks, cells, locations 
 
 const print = (text: string): void => void process.stdout.write(text);
 /** An error that no cell waits for. */
-const report = (error: unknown): void => {
-  process.stderr.write(intrinsics.own(() => interrupts.boundary(() => tracebacks.uncaught(error))));
-};
+const report = (error: unknown): void =>
+  intrinsics.own(() => void process.stderr.write(interrupts.boundary(() => tracebacks.uncaught(error))));
 
 const commands = createCommands();
 const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.meta.url), () => {
@@ -91,7 +90,7 @@ const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.me
 });
 const { boundary, cancel } = interrupts;
 channel.protectedBy(interrupts.protect);
-const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report });
+const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report, intrinsics });
 const timers = wrapTimers(boundary, ownership);
 wrapMicrotasks();
 const stdin = createStdin(send);

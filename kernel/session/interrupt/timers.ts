@@ -11,6 +11,12 @@ export interface TimerOwners {
   as<T>(owner: string, callback: () => T): T;
 }
 
+// a cell may replace them, and how arrays are spread
+const { apply } = Reflect;
+const { clearTimeout } = timers;
+
+type Callback = (...values: unknown[]) => unknown;
+
 const NAMES = ["setTimeout", "setInterval", "setImmediate"] as const;
 
 export interface CellTimers {
@@ -20,26 +26,25 @@ export interface CellTimers {
 
 export function wrapTimers(boundary: Boundary, owners: TimerOwners): CellTimers {
   const dropped = new Set<string>();
+  const own = (callback: Callback, owner: string) =>
+    function (this: unknown, ...values: unknown[]): void {
+      if (dropped.has(owner)) {
+        clearTimeout(this as NodeJS.Timeout);
+        return;
+      }
+      try {
+        owners.as(owner, () => boundary(() => apply(callback, this, values)));
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+        dropped.add(owner); // an interval that loops would only loop again
+      }
+    };
   for (const name of NAMES) {
-    const original = timers[name] as (callback: (...values: unknown[]) => void, ...rest: unknown[]) => unknown;
-    const wrapped = (callback: unknown, ...rest: unknown[]): unknown => {
-      if (typeof callback !== "function") return original(callback as () => void, ...rest); // throws as it always did
-      const owner = owners.current();
-      return original(
-        function (this: unknown, ...values: unknown[]) {
-          if (dropped.has(owner)) {
-            timers.clearTimeout(this as NodeJS.Timeout);
-            return;
-          }
-          try {
-            owners.as(owner, () => boundary(() => callback.apply(this, values)));
-          } catch (error) {
-            if (!(error instanceof Interrupted)) throw error;
-            dropped.add(owner); // an interval that loops would only loop again
-          }
-        },
-        ...rest,
-      );
+    const original = timers[name] as (...values: unknown[]) => unknown;
+    const wrapped = (...values: unknown[]): unknown => {
+      const callback = values[0];
+      if (typeof callback === "function") values[0] = own(callback as Callback, owners.current()); // else it throws as it always did
+      return apply(original, undefined, values);
     };
     // keeps the symbol by which util.promisify finds the promise's version
     const replacement = Object.assign(Object.defineProperties(wrapped, { name: { value: name } }), original);

@@ -106,6 +106,18 @@ replaced("in the cell that fails, and in one of its timers", async () => {
   assert.is((await session.run(`${late} 5`)).text, "5");
   assert.is((await session.run("await 6")).text, "6");
 });
+replaced("between cells, when the session says that it waits, and in a timer that fails then", async () => {
+  const session = await opened();
+  const iterator = 'Array.prototype[Symbol.iterator] = () => { throw new Error("replaced") }';
+  const cell = await session.run(`${iterator}; setTimeout(() => { throw new Error("late") }, 100); 0`);
+  assert.is(cell.text, "0");
+  const late = await session.waitFor((event) => event.kind === "stderr"); // the host tells its listeners 20 ms after the cell
+  assert.match(
+    stripVTControlCharacters("text" in late ? late.text : ""),
+    /^Uncaught Error: late\nCell 1, line 1:\d+\n/,
+  );
+  assert.is((await session.run("1 + 1")).text, "2", `${session.dead}`);
+});
 replaced("the user's own code has what the user has made of them", async () => {
   const session = await opened();
   await session.run('Array.prototype.map = function () { return "mine" } as any');
