@@ -12,15 +12,16 @@ export function lowerForCuda(program: MixtureProgram, call: CallLayout, config: 
   return mixturePlatform(program, call, {
     schedule: {},
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${strategy}, ${threads} threads, ${events} events in shared memory${parts > 1 ? `, ${parts} parts` : ""}`,
-      ...{ threads, events, square, parts, together },
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${strategy}, ${threads} threads, ${events} events in shared memory${parts > 0 ? `, ${parts} parts` : ""}`,
+      ...{ threads, events, square, together },
+      parts: Math.max(1, parts),
       factors: covarianceShape(program).reduce((a, b) => a * b, 1),
       bytes: bytes.maximisation,
       fused: strategy === "fused",
       byCell: strategy === "V1",
       byComponent: strategy === "V2A" || strategy === "V2B",
       bySquare: strategy === "V3",
-      split: parts > 1,
+      split: parts > 0,
     },
   });
 }

@@ -18,9 +18,9 @@ export interface CudaSizes {
   readonly events: number;
   /** Rows and columns of the sums that a thread makes at a time. */
   readonly square: number;
-  /** Parts of the events, each summed by itself. */
+  /** Parts of the events, each summed by itself; 0: there are none. */
   readonly parts: number;
-  /** Components whose sums a thread makes together. */
+  /** Components whose sums a thread makes together; 0: one at a time. */
   readonly together: number;
   /** Sums of a unit, and all sums. */
   readonly cells: number;

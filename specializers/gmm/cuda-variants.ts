@@ -14,16 +14,19 @@ export function withCudaMixtures(space: VariantSpace, program: MixtureProgram, m
   const ordered = (name: string, label: string, values: readonly number[]): Axis => ({
     ...{ name, label, values: [0, ...values], ordered: true },
   });
-  const axes: readonly Axis[] = [
+  const needed: readonly Axis[] = [
     { name: "strategy", label: "M step on a GPU", values: ["none", ...all], ordered: false },
     ordered("warps", "warps a block", [1, 2, 4, 8, 16]),
     ordered("shared", "events in shared memory", [32, 64, 128]),
     ordered("square", "rows of a unit", [1, 2, 3, 4]),
-    ordered("parts", "parts of the events", [1, 32, 64, 128, 256, 512]),
+  ];
+  const axes: readonly Axis[] = [
+    ...needed,
+    ordered("parts", "parts of the events", [32, 64, 128, 256, 512]),
     ordered("together", "components together", [1, 2, 4, 8]),
   ];
   const illegal = (config: Config): string | undefined => {
-    const lacking = axes.find(({ name, values }) => config[name] === values[0]);
+    const lacking = needed.find(({ name, values }) => config[name] === values[0]);
     return lacking ? `cuda needs ${lacking.label}` : whyIllegal(program, cudaSizes(program, config), machine);
   };
   const seeds = all.flatMap((strategy) =>
@@ -40,10 +43,11 @@ function whyIllegal({ covarianceType }: MixtureProgram, sizes: CudaSizes, { cuda
   const splits = strategy === "V2B" || strategy === "fused";
   const matrix = covarianceType === "full" || covarianceType === "tied";
   if (!matrix && square > 1) return "without a matrix a unit is a row";
-  if (splits !== parts > 1) return splits ? "a part is not all of the events" : `${strategy} has one part`;
-  if (together > 1 && strategy !== "V3") return `${strategy} takes a component at a time`;
+  if (splits !== parts > 0) return splits ? `${strategy} needs parts` : `${strategy} takes all events at once`;
+  if ((strategy === "V3") !== together > 0)
+    return together > 0 ? `${strategy} takes a component at a time` : "V3 needs components together";
   if (together * cells > MOST_IN_REGISTERS) return `${together} x ${cells} sums > ${MOST_IN_REGISTERS} registers`;
-  if (parts > 1 && parts * sums > MOST_PARTIAL_SUMS) return "the sums of all parts take more than 512 MB";
+  if (parts * sums > MOST_PARTIAL_SUMS) return "the sums of all parts take more than 512 MB";
   if (strategy === "scores" && (threads > 32 || square > 1)) return "scores have no M step";
   const limit = typeof cuda === "object" ? cuda.sharedBytes : 0;
   const needed = Math.max(bytes.maximisation, strategy === "fused" ? 0 : bytes.expectation);
@@ -54,7 +58,7 @@ function whyIllegal({ covarianceType }: MixtureProgram, sizes: CudaSizes, { cuda
 function seedsOf({ covarianceType, features }: MixtureProgram, strategy: Strategy): readonly Config[] {
   const matrix = covarianceType === "full" || covarianceType === "tied";
   const wide = !matrix ? 1 : features >= 8 ? 4 : 2;
-  const plain = { warps: 8, square: 1, parts: 1, together: 1 };
+  const plain = { warps: 8, square: 1, parts: 0, together: 0 };
   const choices: Readonly<Record<Strategy, Config>> = {
     V1: plain,
     V2A: plain,

@@ -1,5 +1,5 @@
-// How a GPU's choices join a variant space. Axes of other targets stay at their first, plain value for cuda, and cuda's
-// own stay at theirs for the others; where there is no device there are no such axes at all.
+// How a GPU's choices join a variant space. Axes of other targets have a value for cuda that stands for nothing, and cuda's
+// own a first one for the others; where there is no device there are no axes of its own.
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import type { GpuSchedule } from "./platform.ts";
 
@@ -31,7 +31,8 @@ export function withCuda(
   const plainOf = (list: readonly Axis[]): Config =>
     Object.fromEntries(list.map(({ name, values }) => [name, values[0]!]));
   const own = plainOf(axes);
-  const others = plainOf(space.axes.filter(({ name }) => !fixed.includes(name) && !shared.includes(name)));
+  const foreign = space.axes.filter(({ name }) => !fixed.includes(name) && !shared.includes(name)).map(withNothing);
+  const others: Config = Object.fromEntries(foreign.map(({ name, values }) => [name, nothingOf(values)]));
   const named = (changed: Config, all: readonly Axis[]) => all.find(({ name }) => name in changed)?.label;
   const whyIllegal = (config: Config): string | undefined => {
     const differs = (plain: Config): Config =>
@@ -40,6 +41,8 @@ export function withCuda(
       if (config.compiler === "nvcc") return "nvcc compiles for cuda alone";
       const choice = named(differs(own), axes);
       if (choice !== undefined) return `${choice} is a choice of cuda`;
+      const lacking = space.axes.find(({ name, values }) => name in others && !values.includes(config[name]!));
+      if (lacking) return `${config.target} needs ${lacking.label}`;
       return space.illegal(Object.fromEntries(Object.entries(config).filter(([axis]) => !(axis in own))));
     }
     if (config.compiler !== "nvcc") return "cuda is compiled by nvcc";
@@ -62,7 +65,7 @@ export function withCuda(
           ? { ...axis, values: [...axis.values, "cuda"] }
           : axis.name === "compiler"
             ? { ...axis, values: [...axis.values, "nvcc"] }
-            : axis,
+            : (foreign.find(({ name }) => name === axis.name) ?? axis),
       ),
       ...axes,
     ],
@@ -77,6 +80,16 @@ export function withCuda(
 const fixed = ["target", "compiler"];
 
 const NONE = "none";
+
+/** The value that no name of a variant mentions. */
+const nothingOf = ([first]: Axis["values"]): string | number | boolean =>
+  typeof first === "string" ? NONE : typeof first === "number" ? 0 : false;
+
+/** Behind the others where it is new: the first is what a plain loop has. */
+const withNothing = (axis: Axis): Axis => {
+  const nothing = nothingOf(axis.values);
+  return axis.values.includes(nothing) ? axis : { ...axis, values: [...axis.values, nothing] };
+};
 
 /** Threads of a block, and points a thread. */
 export const blocksOf = (rank: number): readonly Axis[] => [

@@ -16,6 +16,7 @@ import type { Config } from "../../../specializers/specializer.ts";
 import { nvccFlags } from "../../../specializers/toolchain/cuda.ts";
 import { findProgram } from "../../../specializers/toolchain/programs.ts";
 import type { CheckCase } from "../../../specializers/tuner/job.ts";
+import { variantName } from "../../../specializers/tuner/name.ts";
 import { emulated } from "../../support/cuda/emulate.ts";
 import { skip } from "../../support/skip.ts";
 import { temporaryFolder } from "../../support/temp.ts";
@@ -55,6 +56,13 @@ test("the paper's four strategies and the fused one are tried, each as large as 
   assert.equal(names(programOf("full", 5, 400)), []);
 });
 
+test("a variant's name has what the device does, and nothing of the CPU", () => {
+  assert.is(variantName(seedOf(programOf("full", 5, 3), "V2B")), "nvcc V2B warps 4 shared 128 square 2 parts 64");
+  const { illegal, default: first } = spaceOf(programOf("full", 5, 3));
+  assert.is(illegal({ ...first, tile: 0 }), "openmp needs tile");
+  assert.is(illegal({ ...first, form: "none" }), "openmp needs form");
+});
+
 test("no configuration is legal that can't run", () => {
   const space = spaceOf(programOf("full", 5, 30));
   const seeds: Readonly<Record<string, Config>> = Object.fromEntries(
@@ -65,9 +73,10 @@ test("no configuration is legal that can't run", () => {
   assert.match(why({ ...seeds.V1, compiler: "gcc" }), "compiled by nvcc");
   assert.match(why({ ...seeds.V1, tile: 2 }), "tile is no choice of cuda");
   assert.match(why({ ...seeds.V1, warps: 0 }), "cuda needs warps a block");
-  assert.match(why({ ...seeds.V2A, parts: 32 }), "V2A has one part");
-  assert.match(why({ ...seeds.V2B, parts: 1 }), "a part is not all");
+  assert.match(why({ ...seeds.V2A, parts: 32 }), "V2A takes all events at once");
+  assert.match(why({ ...seeds.V2B, parts: 0 }), "V2B needs parts");
   assert.match(why({ ...seeds.V1, together: 2 }), "a component at a time");
+  assert.match(why({ ...seeds.V3, together: 0 }), "V3 needs components together");
   assert.match(why({ ...seeds.V3, square: 4 }), "8 x 16 sums > 64 registers");
   assert.match(why({ ...seeds.fused, shared: 128, warps: 16, square: 4, parts: 512 }), "legal");
   assert.match(why({ ...space.default, strategy: "V1" }), "M step on a GPU is a choice of cuda");
@@ -105,7 +114,7 @@ else {
         // few threads, so that they come round more than once
         const config = {
           ...{ ...seed, warps: 1, shared: 32 },
-          ...(seed.parts === 1 ? {} : { parts: 32 }),
+          ...(seed.parts === 0 ? {} : { parts: 32 }),
           ...(strategy === "V3" ? { together: 2 } : {}),
         };
         const verdict = verifyChecks(open(program, config), casesOf(program, [1, 61, 140]), false);
