@@ -14,12 +14,13 @@ const LIMITS: ReadonlySet<string> = new Set<Code>([
   "CALL_UNSERVED",
   "ORACLES_DIFFER",
 ]);
-/** What the arrays themselves refuse with a RangeError. */
+/** What the arrays themselves refuse with a RangeError, or the machine. */
 const RANGES: ReadonlySet<string> = new Set<Code>([
   "CALL_OUTSIDE",
   "CALL_NEIGHBOR_OUTSIDE",
   "CALL_DOMAIN",
   "CALL_NEIGHBORHOOD",
+  "CALL_MEMORY",
 ]);
 
 /** `runsAny`: TypeScript does every call of the function. */

@@ -2,7 +2,6 @@
 import type { MarkOptions } from "./cells.ts";
 import type { Original } from "./checks.ts";
 import { explanation, reportModel, type Subject } from "./describe.ts";
-import { deviceIsFull, deviceLeftPartly } from "./device-faults.ts";
 import { callFault, isCompilersLimit } from "./faults.ts";
 import { type CompiledCall, compileCall, leaveDevice, outgrown, promoteDefault, tunableOf } from "./instance.ts";
 import { host } from "./node-host.ts";
@@ -12,13 +11,14 @@ import type { Recognised } from "./plan.ts";
 import { repeatedOf } from "./repeated.ts";
 import { explainBundle, reportBundle } from "./report/index.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
+import { deviceIsFull, deviceLeftPartly, hostIsFull } from "./run-faults.ts";
 import { aliased, callLayout, readArguments, scalarsOf } from "./runtime/arguments.ts";
 import {
   constantReader,
-  DEVICE_FULL,
   DEVICE_LEFT_PARTLY,
   type Made,
   matches,
+  NO_ROOM,
   resultOf,
   type Values,
 } from "./runtime/dispatch.ts";
@@ -128,7 +128,7 @@ export function specialized(marked: MarkedSource): Specialized {
     const { variant } = compiled;
     const returned = returns && new Float64Array(returns.length);
     const status = variant.run(returned ? [...values, returned] : values);
-    if (status < 0) return afterDevice(compiled, status, values, args);
+    if (status < 0) return afterFailure(compiled, status, values, args);
     if (status !== 0) {
       const error = host().interrupted();
       throw specializer.interrupted?.(error, program, values, status) ?? error;
@@ -136,10 +136,10 @@ export function specialized(marked: MarkedSource): Specialized {
     return returned && resultOf(returns, returned);
   }
 
-  /** Without room on the device the caller has to decide; when it failed, another target does the call, if it still can. */
-  function afterDevice(compiled: CompiledCall, status: number, values: Values, args: readonly unknown[]): unknown {
+  /** Without room the caller has to decide; when a device failed, another target does the call, if it still can. */
+  function afterFailure(compiled: CompiledCall, status: number, values: Values, args: readonly unknown[]): unknown {
     const why = compiled.variant.failure?.() ?? `status ${status}`;
-    if (status === DEVICE_FULL) throw deviceIsFull(program, why);
+    if (status === NO_ROOM) throw (compiled.variant.target === "cuda" ? deviceIsFull : hostIsFull)(program, why);
     const served = leaveDevice(compiled, why);
     redraw();
     if (status === DEVICE_LEFT_PARTLY) throw deviceLeftPartly(program, why);
@@ -254,7 +254,7 @@ export function specialized(marked: MarkedSource): Specialized {
         const values = program.returns ? [...ready.values, returned] : ready.values;
         const status = await ready.compiled.variant.runAsync(values);
         if (status < 0) {
-          const result = afterDevice(ready.compiled, status, ready.values, args);
+          const result = afterFailure(ready.compiled, status, ready.values, args);
           ready.unpack();
           return result;
         }

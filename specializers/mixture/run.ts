@@ -5,11 +5,11 @@ import type { MixtureProgram } from "../gmm/program.ts";
 import type { MixtureState } from "../gmm/state.ts";
 import { host } from "../node-host.ts";
 import type { Served } from "../pipeline.ts";
-import type { Values } from "../runtime/dispatch.ts";
+import { hostIsFull } from "../run-faults.ts";
+import { NO_ROOM, type Values } from "../runtime/dispatch.ts";
 
 /** Digits that the expanded form of a distance may lose, relative to the variances. */
 const MOST_LOST = 1e-8;
-const OUT_OF_MEMORY = 2;
 
 export interface MixtureCall {
   readonly state: MixtureState;
@@ -39,9 +39,9 @@ export function run(served: Served | undefined, program: MixtureProgram, call: M
     return undefined;
   }
   const status = served.variant.run(values);
-  if (status < 0) return served.variant.failure?.() ?? `status ${status}`;
-  if (status === OUT_OF_MEMORY)
-    throw new RangeError("no memory is left for the sums of the events: fit fewer components, or close other programs");
+  const why = () => served.variant.failure?.() ?? `status ${status}`;
+  if (status === NO_ROOM && served.variant.target !== "cuda") throw hostIsFull(program, why());
+  if (status < 0) return why();
   if (status !== 0) throw host().interrupted();
   return undefined;
 }

@@ -7,6 +7,7 @@ import { gridOver } from "./arrays/grid.ts";
 import { flatLayout } from "./arrays/layout.ts";
 import { dtypeOf, isNdArray, isNumericArray, isStridedArray, layoutOf, type StridedArray } from "./arrays/ndarray.ts";
 import { sizeOf, stridesOf } from "./arrays/shape.ts";
+import { allocate } from "./memory.ts";
 
 export interface CallArguments {
   /** In the order of the parameters. Arrays are contiguous; strided ones were packed. */
@@ -27,7 +28,7 @@ export function quickLayout(value: unknown): ArrayLayout | undefined {
 
 /**
  * Reads a call's arguments.
- * @throws DiagnosticError CALL_ARGUMENTS, CALL_ARGUMENT_KIND
+ * @throws DiagnosticError CALL_ARGUMENTS, CALL_ARGUMENT_KIND, CALL_MEMORY
  */
 export function readArguments(program: DomainProgram, source: SourceText, args: readonly unknown[]): CallArguments {
   const { parameters, name } = program;
@@ -38,7 +39,11 @@ export function readArguments(program: DomainProgram, source: SourceText, args: 
     const value = args[i];
     if (typeof value === "number") return value;
     if (isNdArray(value) || isNumericArray(value)) return value as NumericArray;
-    if (isStridedArray(value)) return packed(value, parameter.access !== "in", after);
+    if (isStridedArray(value)) {
+      const noRoom = (bytes: number) =>
+        decline("CALL_MEMORY", source, parameter.at, parameter.name, value.shape, bytes);
+      return packed(value, parameter.access !== "in", after, noRoom);
+    }
     const expected = parameter.kind === "scalar" ? "a number" : "a grid or an array";
     return decline(
       "CALL_ARGUMENT_KIND",
@@ -58,19 +63,33 @@ export function readArguments(program: DomainProgram, source: SourceText, args: 
 }
 
 /** A strided array as a grid: a view where its elements are contiguous, else a packed copy. */
-function packed(array: StridedArray, written: boolean, after: (() => void)[]): NumericArray {
+function packed(
+  array: StridedArray,
+  written: boolean,
+  after: (() => void)[],
+  noRoom: (bytes: number) => never,
+): NumericArray {
   const { data, shape, stride, offset } = array;
   const contiguous = stridesOf(shape).every((wanted, axis) => shape[axis] === 1 || stride[axis] === wanted);
   if (contiguous)
     return gridOver(data.subarray(offset, offset + sizeOf(shape)), shape, "none") as unknown as NumericArray;
   const at = elementIndex(array);
-  const copy = new (data.constructor as Float64ArrayConstructor)(sizeOf(shape));
+  const copy = roomFor(data, sizeOf(shape)) ?? noRoom(sizeOf(shape) * data.BYTES_PER_ELEMENT);
   for (let i = 0; i < copy.length; i++) copy[i] = data[at(i)]!;
   if (written)
     after.push(() => {
       for (let i = 0; i < copy.length; i++) data[at(i)] = copy[i]!;
     });
   return gridOver(copy, shape, "none") as unknown as NumericArray;
+}
+
+/** Zeros of the same type; undefined where there is no memory for so many. */
+function roomFor(data: NumericArray, length: number): NumericArray | undefined {
+  try {
+    return allocate(dtypeOf(data), length);
+  } catch {
+    return undefined;
+  }
 }
 
 /** From a row-major element number to the index in a strided array's data. */

@@ -11,16 +11,16 @@ export interface Variant {
   readonly config: Config;
   readonly target: string;
   readonly from: "default" | "cache" | "tuned" | "reference";
-  /** 0, or 1 when an interrupt stopped it; below 0 when its device failed, see below. */
+  /** 0, or 1 when an interrupt stopped it; below 0 when it had no room or its device failed, see below. */
   run(values: Values): number;
   /** The same on another thread, where the target has one. */
   runAsync?(values: Values): Promise<number>;
-  /** Why a device gave a status below 0. */
+  /** Why the last call gave a status below 0. */
   failure?(): string;
 }
 
-/** Statuses of code that runs on a device: no room, the arrays are as they were; it failed as it overwrote its input. */
-export const DEVICE_FULL = -3;
+/** Statuses: no room, the arrays are as they were; a device failed as it overwrote its input. */
+export const NO_ROOM = -3;
 export const DEVICE_LEFT_PARTLY = -4;
 
 /** What a call's code is made for. */

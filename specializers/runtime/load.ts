@@ -6,8 +6,9 @@ import type { NumericArray } from "../specializer.ts";
 import { type Koffi, koffi } from "./native.ts";
 
 /**
- * Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set; CUDA: -2 when
- * the device failed, -3 when its memory was full, -4 when it failed with arrays partly overwritten.
+ * Arrays and numbers in the order of the parameters, then the cancel word. 0, or 1 when it was found set; -3 when there
+ * was no room for what it needs of its own; CUDA: -2 when the device failed, -4 when it failed with arrays partly
+ * overwritten.
  */
 export type NativeRun = (...values: readonly (NumericArray | number)[]) => number;
 /** The same with the extents first. */
@@ -53,12 +54,21 @@ export const loadKernel = (
             error === null || error === undefined ? resolve(result) : reject(error),
           );
         }),
-      failure: isCuda ? (opened.func("taipan_error", "const char *", []) as () => string) : undefined,
+      failure: failureOf(opened),
       transferSeconds: isCuda ? (opened.func("taipan_transfer_seconds", "double", []) as () => number) : undefined,
     };
     loaded.set(key, kernel);
   }
   return kernel;
+};
+
+/** Only a library that can fail has it. */
+const failureOf = (opened: ReturnType<Koffi["load"]>): LoadedKernel["failure"] => {
+  try {
+    return opened.func("taipan_error", "const char *", []) as () => string;
+  } catch {
+    return undefined;
+  }
 };
 
 const open = (library: string): ReturnType<Koffi["load"]> => {

@@ -1,6 +1,7 @@
 // Memory of arrays: 64-byte aligned; when large on huge pages, and not all starting alike. It belongs to V8, so it is counted and collected.
 import { bytesOf, type DType } from "../ir/dtype.ts";
 import type { NumericArray } from "../specializer.ts";
+import { amount } from "../syntax/words.ts";
 import { allocateManaged } from "./managed-memory.ts";
 import { libc, tryKoffi } from "./native.ts";
 
@@ -53,9 +54,7 @@ const reserve = (bytes: number, wanted: number): ArrayBuffer => {
   try {
     return new ArrayBuffer(bytes);
   } catch {
-    throw new RangeError(
-      `there is no room for an array of ${(wanted / 1e9).toFixed(1)} GB; free some memory, or make it smaller`,
-    );
+    throw new RangeError(`there is no room for an array of ${amount(wanted)}; free some memory, or make it smaller`);
   }
 };
 

@@ -1,5 +1,5 @@
 // What is wrong with a call of a marked function, or keeps the compiler from it.
-import { count, shape, type Text, vector } from "./words.ts";
+import { amount, count, shape, type Text, vector } from "./words.ts";
 
 export const callMessages = {
   CALL_ROWS: (array: string, length: number, rows: readonly number[]): Text => [
@@ -21,6 +21,10 @@ export const callMessages = {
   CALL_ARGUMENT_KIND: (name: string, expected: string): Text => [
     `\`${name}\` must be ${expected}.`,
     "Grids are made by `grid(shape)`, tables by `NdArray.from(values)`; scalars are numbers.",
+  ],
+  CALL_MEMORY: (array: string, of: readonly number[], bytes: number): Text => [
+    `\`${array}\` is strided, and there is no room for the ${amount(bytes)} that its ${shape(of)} elements take side by side.`,
+    "Free some memory, or pass a smaller array or one that is stored row by row.",
   ],
   CALL_RANK: (array: string, offsets: number, rank: number): Text => [
     `\`${array}\` has ${count(rank, "axis").replace("axiss", "axes")}, and is displaced here by ${count(offsets, "offset")}.`,

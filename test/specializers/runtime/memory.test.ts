@@ -42,7 +42,9 @@ test("two arrays share no buffer", () => {
 test("an array that is too large is a RangeError that says how large it would be", () => {
   assert.throws(
     () => allocate("f64", 2 ** 50),
-    (error: unknown) => error instanceof RangeError && /no room for an array of 9007199\.3 GB/.test(error.message),
+    (error: unknown) =>
+      error instanceof RangeError &&
+      /no room for an array of 9,007,199,254,740,992 bytes \(9007199\.3 GB\)/.test(error.message),
   );
 });
 

@@ -199,6 +199,7 @@ else {
     for (const [input, output, further] of [
       ["level", "tile", "each"],
       ["source", "target", "memory"],
+      ["free", "madvise", "aligned_alloc"],
       ["window", "p", "q"],
       ["steps", "wave_run", "done"],
     ] as const) {

@@ -1,5 +1,11 @@
-// Errors of a call whose device failed, where no other code can do the call in its place.
+// Errors of a call for which there was no room, or whose device failed and no other code can do the call in its place.
 import type { DomainProgram } from "./specializer.ts";
+
+/** This machine had no room for the buffers that the call needs beside its arrays. */
+export const hostIsFull = ({ name }: DomainProgram, why: string): RangeError =>
+  new RangeError(
+    `${name}: ${why}; the arrays are as they were. Free some memory, or ask for the target that needs no buffers: --targets js`,
+  );
 
 /** The device had no room for a call's arrays. */
 export const deviceIsFull = ({ name }: DomainProgram, why: string): RangeError =>
