@@ -1,9 +1,9 @@
-// The whole suite: every test file in a process and a temporary folder of its own, two at a time; the last line is
+// The whole suite: every test file in a process and a temporary folder of its own, several at a time; the last line is
 // `N passed, N failed, N skipped`. Arguments are parts of names: `npm test -- kernel/wire images`. With `--every-node`
 // what depends on Node's version runs once more on each of the other versions that are supported.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { dependsOnNode, type NodeVersion, nodeVersion, otherNodes, pathWith } from "./support/node-versions.ts";
 import { allowedInCi, plan, type Result, read, type TestFile } from "./support/results.ts";
@@ -98,11 +98,16 @@ const report = (result: Result): void => {
 
 const results: Result[] = [];
 
-const runSome = async (files: readonly TestFile[], atOnce: number, node: NodeVersion | undefined): Promise<void> => {
-  const waiting = [...files];
+interface Run {
+  readonly file: TestFile;
+  readonly node: NodeVersion | undefined;
+}
+
+const runSome = async (runs: readonly Run[], atOnce: number): Promise<void> => {
+  const waiting = [...runs];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const result = await execute(next, node);
+      const result = await execute(next.file, next.node);
       if (strict)
         for (const skip of result.skips)
           if (!allowedInCi(skip)) result.failures.push(`"${skip.name}" may not be skipped in CI: ${skip.reason}`);
@@ -113,24 +118,30 @@ const runSome = async (files: readonly TestFile[], atOnce: number, node: NodeVer
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
 
-const runAll = async (files: readonly TestFile[], node?: NodeVersion): Promise<void> => {
-  const alone = files.filter((file) => file.alone);
-  const together = files.filter((file) => !file.alone);
-  await runSome(together, 2, node);
-  await runSome(alone, 1, node);
+/** A file waits for processes, compilers and clocks about a third of its time: one more at once than there are cores. */
+const atOnce = Math.min(availableParallelism(), 3) + 1;
+
+const runAll = async (runs: readonly Run[]): Promise<void> => {
+  await runSome(
+    runs.filter(({ file }) => !file.alone),
+    atOnce,
+  );
+  await runSome(
+    runs.filter(({ file }) => file.alone),
+    1,
+  );
 };
 
-const runAllOn = async (version: string, files: readonly TestFile[]): Promise<void> => {
-  let node: NodeVersion;
+/** Undefined, and a failure, where it can't be installed. */
+const installed = (version: string): NodeVersion | undefined => {
   try {
-    node = nodeVersion(version);
+    return nodeVersion(version);
   } catch (error) {
     const result = read(`Node ${version}`, (error as Error).message, "no installation", 0);
     results.push(result);
     report(result);
-    return;
+    return undefined;
   }
-  await runAll(files, node);
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -150,11 +161,12 @@ const files = readdirSync(compiled, { recursive: true, encoding: "utf8" })
   );
 
 try {
-  await runAll(files);
-  if (options.includes("--every-node")) {
-    const dependent = files.filter((file) => dependsOnNode(file.name));
-    for (const version of otherNodes()) await runAllOn(version, dependent);
-  }
+  const others = options.includes("--every-node") ? otherNodes().map(installed) : [];
+  const dependent = files.filter((file) => dependsOnNode(file.name));
+  await runAll([
+    ...files.map((file) => ({ file, node: undefined })),
+    ...others.flatMap((node) => (node === undefined ? [] : dependent.map((file) => ({ file, node })))),
+  ]);
 } finally {
   removeFolder(folder);
 }
