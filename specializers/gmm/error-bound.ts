@@ -13,12 +13,14 @@ interface EventBound {
   readonly summed: number;
   /** Of a responsibility, in units of itself. */
   readonly relative: number;
+  /** Of a responsibility, beside that. */
+  readonly least: number;
   /** Of a log likelihood. */
   readonly log: number;
 }
 
-/** What is less likely than e^-600 may be taken for that. */
-const LEAST = 1e-250;
+/** What is less likely than e^-600 may be taken for that; in floats, than e^-87. */
+const least = (roundoff: number): number => (roundoff < 2 ** -24 ? 1e-250 : 1e-37);
 
 /**
  * A log density is a sum of some D²/2 + D terms; whatever their order its error is at most their number times the unit
@@ -45,7 +47,7 @@ function eventBounds(program: MixtureProgram, { arrays, scalars }: CallData, rou
     for (let k = 0; k < components; k++)
       if (responsibilities[k]! > 0) largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
     const relative = 4 * (terms * largest + SOFTMAX) * roundoff;
-    return { summed, relative, log: relative + summed * (Math.abs(logLikelihood) + largest) };
+    return { summed, relative, least: least(roundoff), log: relative + summed * (Math.abs(logLikelihood) + largest) };
   };
 }
 
@@ -54,10 +56,10 @@ function scoreBound(program: MixtureProgram, data: CallData, bound: (at: EventTr
   const logs = new Float64Array(data.scalars.count!);
   const responsibilities = new Float64Array(data.scalars.count! * components);
   trace(program, data, (at) => {
-    const { relative, log } = bound(at);
+    const { relative, least, log } = bound(at);
     logs[at.event] = log;
     for (let k = 0; k < components; k++)
-      responsibilities[at.event * components + k] = at.responsibilities[k]! * relative + LEAST;
+      responsibilities[at.event * components + k] = at.responsibilities[k]! * relative + least;
   });
   return { logs, responsibilities };
 }
@@ -73,14 +75,14 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
   const moments = new Float64Array(secondsOf(program));
   trace(program, data, (at) => {
     const { weight, x, responsibilities } = at;
-    const { summed, relative, log } = bound(at);
+    const { summed, relative, least, log } = bound(at);
     likelihood[0]! += weight * log;
     likelihood[1]! += weight * summed;
     for (let i = 0, t = 0; i < d && t < moments.length; i++)
       for (let j = 0; j <= i && t < moments.length; j++, t++)
         moments[t]! += 2 * summed * weight * Math.abs(x[i]! * x[j]!);
     for (let k = 0; k < components; k++) {
-      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + LEAST);
+      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + least);
       counts[k]! += share;
       for (let i = 0; i < d; i++) {
         const reach = Math.abs(x[i]!) + Math.abs(means![k * d + i]!);

@@ -3,13 +3,14 @@ import type { PlatformProgram } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { mixturePlatform } from "./platform.ts";
 import type { MixtureProgram } from "./program.ts";
-import { termsOf } from "./variants.ts";
+import { lanesOf, termsOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 
 export function lower(program: MixtureProgram, call: CallLayout, config: Config): PlatformProgram {
   const { covarianceType, features, components } = program;
-  const lanes = Number(config.vector) / 8;
+  const single = config.single === true;
+  const lanes = lanesOf(config);
   const form = String(config.form);
   const [tile, vectors, sums, block, threads] = ["tile", "vectors", "sums", "block", "threads"].map((axis) =>
     Number(config[axis]),
@@ -23,11 +24,14 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
     components: "events; M step: terms",
   };
   return mixturePlatform(program, call, {
-    schedule: { threads, vectors: "explicit", vectorBytes: 8 * lanes },
+    schedule: {
+      ...{ threads, vectors: "explicit", vectorBytes: Number(config.vector) },
+      precision: single ? "single" : "double",
+    },
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
       ...{ lanes, tile, vectors, block, chunk, threads, direct },
-      vectorBytes: 8 * lanes,
+      vectorBytes: Number(config.vector),
       tileMeans: tiles[form],
       events: form === "events",
       components: form === "components",

@@ -1,5 +1,6 @@
 // The variant space of EM: in which form distances are taken, what lanes hold, and how large tiles and blocks are.
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
+import { MOST_LOST, MOST_LOST_IN_FLOATS } from "./loss.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
 import type { MixtureShape } from "./state.ts";
 
@@ -8,6 +9,9 @@ const PARALLEL_FLOPS = 1e6;
 const REGISTERS = [16, 32, 64];
 /** Terms of a block that are stored together; one more than all is all. */
 const CHUNKS = [24, 48, 96, 192, 384];
+
+/** Numbers in a register. */
+export const lanesOf = ({ vector, single }: Config): number => Number(vector) / (single === true ? 4 : 8);
 
 /** Terms of an expanded log density. */
 export const termsOf = (shape: MixtureShape): number => {
@@ -33,6 +37,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
       "vector bytes",
       REGISTERS.filter((bytes) => bytes <= vectorBytes),
     ),
+    // sums over blocks of events are doubles all the same
+    axis("single", "computed in floats", program.dtype === "f32" ? [false, true] : [false], false),
     axis("form", "form", ["direct", "events", "components"], false),
     axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
@@ -53,6 +59,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     if (Number(config.vector) > vectorBytes) return `registers have ${vectorBytes} bytes`;
     // log p(x) needs what components have in common, which cancels elsewhere
     if (scoresTied && config.form !== "direct") return "the scores of tied covariances take whole distances";
+    const lanes = lanesOf(config);
+    if (block % lanes !== 0) return `blocks of ${block} are no whole vectors of ${lanes} events`;
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
@@ -82,16 +90,20 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     compiler: compilers[0] ?? "none",
     threads: flops > PARALLEL_FLOPS ? cores : 1,
     vector: vectorBytes,
+    single: false,
   };
   const legal = (config: Config) => illegal(config) === undefined;
   const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;
-  const forms = {
-    components: firstLegal(
-      componentTiles(components, vectorBytes / 8, registers).map((tile) => ({
-        ...common,
+  const lanes = vectorBytes / 8;
+  const componentsWith = (single: boolean): Config =>
+    firstLegal(
+      componentTiles(components, single ? 2 * lanes : lanes, registers).map((tile) => ({
+        ...{ ...common, single },
         ...{ form: "components", ...tile, sums: 0, ...chunkOf(program) },
       })),
-    ),
+    );
+  const forms = {
+    components: componentsWith(false),
     events: firstLegal(
       eventTiles(components, registers).map((tile) => ({ ...common, form: "events", ...tile, block: 192, chunk: 0 })),
     ),
@@ -111,13 +123,18 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
         )
       : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192, chunk: 0 },
   };
-  const lanes = vectorBytes / 8;
   const padding = (Math.ceil(components / lanes) * lanes) / components;
   const wide = components >= 2 * lanes && program.features >= 8 && padding < 1.1;
   const order = wide ? [forms.components, forms.events] : [forms.events, forms.components];
-  const seeds = [...order, forms.direct].filter(legal);
+  const [first, second] = order as [Config, Config];
+  // floats are tried right after what serves
+  const inFloats = first === forms.components ? componentsWith(true) : { ...first, single: true };
+  const seeds = [first, ...(program.dtype === "f32" ? [inFloats] : []), second, forms.direct].filter(legal);
   const notes = [
-    "Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than 1e-8, whatever is faster.",
+    `Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than ${MOST_LOST}, whatever is faster.`,
+    ...(program.dtype === "f32"
+      ? [`Floats serve where they lose at most ${MOST_LOST_IN_FLOATS}; sums over blocks of events are doubles always.`]
+      : []),
   ];
   return { axes, illegal, default: seeds[0] ?? forms.direct, seeds, notes };
 }

@@ -1,8 +1,9 @@
 // The second door into the pipeline: a mixture's domain AST is made by the library call, and goes the way of all others.
+import { losesDigits } from "../gmm/loss.ts";
 import { originalOf } from "../gmm/original.ts";
 import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task } from "../gmm/program.ts";
 import { mixture } from "../gmm/specializer.ts";
-import type { MixtureShape } from "../gmm/state.ts";
+import type { MixtureShape, MixtureState } from "../gmm/state.ts";
 import { type CompiledCall, compileCall, leaveDevice, signatureOf, tunableOf, use } from "../instance.ts";
 import { cache, isVerified, plan, type Served, serveNative } from "../pipeline.ts";
 import type { CallSource, Plan, Recognised } from "../plan.ts";
@@ -30,8 +31,11 @@ export interface CompiledMixture {
   readonly untried: Config[];
   /** Seconds of an iteration for each event, by name, as fits have found them. */
   readonly seconds: Map<string, number>;
-  /** For where the expanded forms would lose digits; undefined, and said in the report, where it can't be used. */
-  direct(): Served | undefined;
+  /**
+   * For where what serves would lose digits, the fastest first: in doubles, and with direct distances. `serve` gives none,
+   * which the report says, where one can't be used.
+   */
+  readonly safer: readonly { readonly config: Config; serve(): Served | undefined }[];
 }
 
 /** Beyond so many events an iteration only takes longer: rankings and records are shared. */
@@ -99,18 +103,37 @@ function compileNow(plan: Plan): CompiledMixture | string {
   }
   const { seeds, default: first } = plan.space;
   const known = call.served.variant.from === "cache";
-  let direct: Served | "none" | undefined;
+  const direct = seeds.filter(({ form }) => form === "direct");
   return {
     program,
     call,
     untried: known ? [] : seeds.filter((seed) => seed !== first),
     seconds: new Map(),
-    direct() {
-      if (call.served.config.form === "direct") return call.served;
-      direct ??= serveSeed(call, seeds.find(({ form, target }) => form === "direct" && target !== "cuda")!) ?? "none";
-      return direct === "none" ? undefined : direct;
-    },
+    safer: [first, ...direct].map((config) => ({ config, serve: once(() => serveSeed(call, config)) })),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** What serves, or what is safer where that would lose too many digits; undefined: TypeScript takes whole distances. */
+export function faithful(
+  { safer }: CompiledMixture,
+  wanted: Served,
+  state: MixtureState,
+  reach: number,
+): Served | undefined {
+  if (!losesDigits(wanted.config, state, reach)) return wanted;
+  for (const { config, serve } of safer) {
+    const served = losesDigits(config, state, reach) ? undefined : serve();
+    if (served) return served;
+  }
+  return undefined;
 }
 
 /** A seed's code; undefined, with the reason among the call's notes, where it can't be used. */

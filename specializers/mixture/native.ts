@@ -1,11 +1,12 @@
 // EM by generated code, held to the same interface as the TypeScript engine.
 import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
+import { farthest } from "../gmm/loss.ts";
 import { createMoments, maximise } from "../gmm/moments.ts";
 import type { MixtureState } from "../gmm/state.ts";
 import { addSums, createSums, momentsOf } from "../gmm/sums.ts";
 import type { Served } from "../pipeline.ts";
-import { type CompiledMixture, leave, nextCandidate, record } from "./compiled.ts";
-import { farthest, losesDigits, run } from "./run.ts";
+import { type CompiledMixture, faithful, leave, nextCandidate, record } from "./compiled.ts";
+import { run } from "./run.ts";
 import { EXPECTED_ITERATIONS } from "./worth.ts";
 
 /** Blocks of events that were held in this process; the tuner's own are the first. */
@@ -36,8 +37,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
 
   /** What adds to this iteration; undefined: TypeScript. */
   const serving = (): Served | undefined => {
-    // without the direct form TypeScript takes whole distances
-    const found = losesDigits(program, state!, reach) ? mixture.direct() : (candidate ?? call.served);
+    const found = faithful(mixture, candidate ?? call.served, state!, reach);
     return isLost && found?.variant.target === "cuda" ? undefined : found;
   };
   const runWith = (served: Served | undefined, events: Events, scalars: Readonly<Record<string, number>>) =>

@@ -1,4 +1,4 @@
-// Calls of generated code for mixtures: what is handed over, and which form of distances the data allow.
+// Calls of generated code for mixtures: what is handed over.
 import type { Events } from "../gmm/engine.ts";
 import { originalOf } from "../gmm/original.ts";
 import type { MixtureProgram } from "../gmm/program.ts";
@@ -7,9 +7,6 @@ import { host } from "../node-host.ts";
 import type { Served } from "../pipeline.ts";
 import { hostIsFull } from "../run-faults.ts";
 import { NO_ROOM, type Values } from "../runtime/dispatch.ts";
-
-/** Digits that the expanded form of a distance may lose, relative to the variances. */
-const MOST_LOST = 1e-8;
 
 export interface MixtureCall {
   readonly state: MixtureState;
@@ -50,30 +47,4 @@ export function run(served: Served | undefined, program: MixtureProgram, call: M
 function elements(values: Events["values"], { dtype }: MixtureProgram): Events["values"] {
   if (dtype === "f64") return values instanceof Float64Array ? values : Float64Array.from(values);
   return values instanceof Float32Array ? values : Float32Array.from(values);
-}
-
-/** The largest squared distance from the centre. */
-export function farthest({ count, values }: Events, centre: Float64Array): number {
-  const d = centre.length;
-  let most = 0;
-  for (let n = 0; n < count; n++) {
-    let squared = 0;
-    for (let i = 0; i < d; i++) squared += (values[n * d + i]! - centre[i]!) ** 2;
-    if (squared > most) most = squared;
-  }
-  return most;
-}
-
-/** An expanded distance is off by about eps |x - centre|² / variance. */
-export function losesDigits(program: MixtureProgram, { precisionsCholesky }: MixtureState, reach: number): boolean {
-  const { covarianceType, features, components } = program;
-  const blocks = covarianceType === "tied" ? 1 : components;
-  const size = precisionsCholesky.length / blocks;
-  let largest = 0;
-  for (let k = 0; k < blocks; k++) {
-    let trace = 0;
-    for (let i = 0; i < size; i++) trace += precisionsCholesky[k * size + i]! ** 2;
-    largest = Math.max(largest, covarianceType === "spherical" ? features * trace : trace);
-  }
-  return Number.EPSILON * reach * largest > MOST_LOST;
 }

@@ -1,8 +1,17 @@
 // Scores of events by generated code where it pays, held to the TypeScript engine's interface.
 import type { EngineOptions, Events, ScoreEngine } from "../gmm/engine.ts";
+import { farthest } from "../gmm/loss.ts";
 import { openReference } from "../gmm/reference.ts";
-import { type CompiledMixture, compileMixture, type EventKind, isAtHand, leave, tuneLater } from "./compiled.ts";
-import { farthest, losesDigits, run } from "./run.ts";
+import {
+  type CompiledMixture,
+  compileMixture,
+  type EventKind,
+  faithful,
+  isAtHand,
+  leave,
+  tuneLater,
+} from "./compiled.ts";
+import { run } from "./run.ts";
 import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
 export function openScorer(options: EngineOptions): ScoreEngine {
@@ -28,9 +37,10 @@ export function openScorer(options: EngineOptions): ScoreEngine {
       const { count, values } = held;
       const kind = { count, dtype: values instanceof Float32Array ? "f32" : "f64", weighted: false } as const;
       if (compiled === undefined && wants(kind)) compiled = compileMixture(options, kind, "score");
-      const lossy =
-        typeof compiled === "object" && losesDigits(compiled.program, state, farthest(held, options.centre));
-      const served = typeof compiled === "object" ? (lossy ? compiled.direct() : compiled.call.served) : undefined;
+      const served =
+        typeof compiled === "object"
+          ? faithful(compiled, compiled.call.served, state, farthest(held, options.centre))
+          : undefined;
       if (typeof compiled !== "object" || !served) {
         name = reference.name;
         reference.hold(held);

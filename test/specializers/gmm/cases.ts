@@ -29,13 +29,13 @@ export const casesOf = (program: MixtureProgram, counts?: readonly number[]): re
     const before = mixture.data!(program, call, createRandom(i + 1));
     const after = copyOf(before);
     mixture.interpret(program, call, after);
-    const bound = mixture.errorBound!(program, call, before, 2 ** -53);
+    const boundOf = (roundoff: number) => mixture.errorBound!(program, call, before, roundoff);
     return {
       extents: [before.scalars.count!],
       before: before.arrays,
       after: after.arrays,
       scalars: before.scalars,
-      bound,
-      singleBound: undefined,
+      bound: boundOf(2 ** -53),
+      singleBound: program.dtype === "f32" ? boundOf(2 ** -24) : undefined,
     };
   });

@@ -13,6 +13,7 @@ import {
   type MixtureState,
 } from "../../../specializers/gmm/state.ts";
 import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
+import { use } from "../../../specializers/instance.ts";
 import { compileMixture, record } from "../../../specializers/mixture/compiled.ts";
 import { openNative } from "../../../specializers/mixture/native.ts";
 import { openScorer } from "../../../specializers/mixture/scorer.ts";
@@ -80,8 +81,8 @@ function oneIteration(
   return { name, likelihood, next };
 }
 
-const nativeOf = (shape: MixtureState) => {
-  const found = compileMixture(shape, { dtype: "f64", weighted: false, count: 3000 });
+const nativeOf = (shape: MixtureState, dtype: "f64" | "f32" = "f64") => {
+  const found = compileMixture(shape, { dtype, weighted: false, count: 3000 });
   assert.not.type(found, "string");
   return found as Exclude<typeof found, string>;
 };
@@ -151,10 +152,32 @@ else
     }
   });
 
+for (const [spread, name, bound] of [
+  [3, /single events/, 1e-5],
+  [100, /^(?!.*single).*events/, 1e-10],
+  [1e4, /^(?!.*single).*direct/, 1e-10],
+] as const)
+  test(`floats, clusters ${spread} apart: computed in floats where that loses little, else in doubles`, () => {
+    const { events, centre, state } = problemOf("full", spread, 10);
+    const problem = { events: { ...events, values: Float32Array.from(events.values) }, centre, state };
+    const mixture = nativeOf(state, "f32");
+    const { call } = mixture;
+    const inFloats = call.plan.space.seeds.find(({ single }) => single === true)!;
+    use(call, serveNative(call.plan, inFloats, call.checks, "tuned") as Served);
+    const wanted = oneIteration(problem, openReference);
+    const got = oneIteration(problem, (options) => openNative(options, mixture, 1) as never);
+    assert.match(got.name, name);
+    assert.ok(Math.abs(got.likelihood / wanted.likelihood - 1) < bound);
+    for (const name of ["weights", "means", "covariances"] as const) {
+      const difference = far(got.next[name], wanted.next[name]);
+      assert.ok(difference < bound, `${name} differ by ${difference}`);
+    }
+  });
+
 test("without a direct form whole distances are taken in TypeScript", () => {
   const problem = problemOf("full", 1e4, 0);
   const wanted = oneIteration(problem, openReference);
-  const mixture = { ...nativeOf(problem.state), direct: () => undefined };
+  const mixture = { ...nativeOf(problem.state), safer: [] };
   const got = oneIteration(problem, (options) => openNative(options, mixture, 1) as never);
   assert.is(got.name, "reference");
   assert.ok(far(got.next.covariances, wanted.next.covariances) < 1e-10);

@@ -25,8 +25,8 @@ function verify(program: MixtureProgram, config: Config, cases: ReturnType<typeo
   const templates = templateVersion();
   const built = compileSync({ kernel, compiler: String(config.compiler), cache: cache(), templates, limitSeconds: 60 });
   assert.ok(built.ok, built.ok ? "" : built.log);
-  const { parameters } = kernel;
-  const opened = openTrialKernel({ language: "c", library: built.library, parameters }, [], new Int32Array(1));
+  const { parameters, single } = kernel;
+  const opened = openTrialKernel({ language: "c", library: built.library, parameters, single }, [], new Int32Array(1));
   return verifyChecks(opened, cases, false);
 }
 
