@@ -15,8 +15,9 @@ import { covarianceShape } from "./gmm/state.ts";
 import { survey } from "./gmm/survey.ts";
 import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
-import { type MixtureEngine, openEngine } from "./mixture/engine.ts";
-import { mixtureSubject } from "./mixture/report.ts";
+import { openClusterSteps } from "./mixture/clusters.ts";
+import { openEngine } from "./mixture/engine.ts";
+import { type FittedBy, mixtureSubject } from "./mixture/report.ts";
 import { openScorer } from "./mixture/scorer.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
 import { host } from "./node-host.ts";
@@ -40,7 +41,8 @@ const LABELLED = 65_536;
 export class GaussianMixture {
   readonly options: CheckedOptions;
   #fitted: Fitted | undefined;
-  #engine: MixtureEngine | undefined;
+  /** What computed the last fit. */
+  #computed: FittedBy | undefined;
 
   /** @throws MixtureError GMM_OPTION */
   constructor(options: MixtureOptions = {}) {
@@ -124,9 +126,10 @@ export class GaussianMixture {
     const before = warmStart ? this.#fitted : undefined;
     if (before && before.state.features !== features) throw problem("GMM_FEATURES", features, before.state.features);
     const options = this.#engineOptions(features, before?.centre ?? mean(), checkpoint);
-    const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random));
+    const steps = openClusterSteps(sample, features, nComponents, checkpoint);
+    const start = startingPoint(this.options, options, () => initialise(sample, options, initParams, random, steps));
     const engine = openEngine(options, maxIter * (before ? 1 : nInit));
-    this.#engine = engine;
+    this.#computed = { engine, steps };
     const run = fitting({
       ...{ ...this.options, engine, before, start, centre: options.centre, progress: progress.iteration },
       publish: (fitted) => {
@@ -140,6 +143,7 @@ export class GaussianMixture {
         fitted = yield* run;
       } finally {
         engine.close();
+        steps.close();
         progress.end(fitted);
       }
       for (const sentence of warnings(fitted, checked)) console.warn(sentence);
@@ -261,8 +265,8 @@ export class GaussianMixture {
     return explained(this.#shown("explain"));
   }
   #shown(what: string): Subject {
-    if (!this.#engine) throw problem("GMM_NOT_FITTED", what);
-    return mixtureSubject(this.#engine);
+    if (!this.#computed) throw problem("GMM_NOT_FITTED", what);
+    return mixtureSubject(this.#computed);
   }
 
   /** [M] */

@@ -1,20 +1,19 @@
-// The second door into the pipeline: a mixture's domain AST is made by the library call, and goes the way of all others.
+// Generated code for mixtures: what is planned, compiled and tried for a shape, and what fits have found out about it.
 import { losesDigits } from "../gmm/loss.ts";
 import { originalOf } from "../gmm/original.ts";
 import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task } from "../gmm/program.ts";
 import { mixture } from "../gmm/specializer.ts";
 import type { MixtureShape, MixtureState } from "../gmm/state.ts";
-import { type CompiledCall, compileCall, leaveDevice, signatureOf, tunableOf, use } from "../instance.ts";
-import { cache, isVerified, plan, type Served, serveNative } from "../pipeline.ts";
-import type { CallSource, Plan, Recognised } from "../plan.ts";
+import { type CompiledCall, leaveDevice, signatureOf, use } from "../instance.ts";
+import { cache, isVerified, type Served, serveNative } from "../pipeline.ts";
+import type { Plan } from "../plan.ts";
 import { trialKeyOf } from "../record-keys.ts";
-import type { Config, DomainProgram, Specializer } from "../specializer.ts";
-import { DiagnosticError } from "../syntax/diagnostic.ts";
+import type { Config } from "../specializer.ts";
 import { machine } from "../toolchain/machine.ts";
 import type { Trial } from "../tuner/job.ts";
 import { openLedger } from "../tuner/ledger.ts";
 import { variantName } from "../tuner/name.ts";
-import { tuneWhenIdle } from "../tuning.ts";
+import { compilePlan, planCall, plannedEvents, sourceOf } from "./library-call.ts";
 
 /** What a kernel is made for, beside the mixture's shape. */
 export interface EventKind {
@@ -38,10 +37,6 @@ export interface CompiledMixture {
   readonly safer: readonly { readonly config: Config; serve(): Served | undefined }[];
 }
 
-/** Beyond so many events an iteration only takes longer: rankings and records are shared. */
-const MOST_EVENTS = 1 << 17;
-const TUNING_SECONDS = 20;
-
 const compiled = new Map<string, CompiledMixture | string>();
 const plans = new Map<string, Plan>();
 
@@ -49,21 +44,14 @@ const plans = new Map<string, Plan>();
 function planOf(shape: MixtureShape, kind: EventKind, task: Task): { readonly key: string; readonly plan: Plan } {
   const { covarianceType, components, features } = shape;
   const { dtype, weighted } = kind;
-  const count = Math.min(MOST_EVENTS, 2 ** Math.ceil(Math.log2(kind.count)));
+  const count = plannedEvents(kind.count);
   const key = [task, covarianceType, components, features, dtype, weighted, count].join();
   let made = plans.get(key);
   if (!made) {
     const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).${task === "score" ? "predictProba" : "fit"}(X); // X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
-    const source: CallSource = {
-      name: task === "score" ? "score" : "em",
-      source: { name: "GaussianMixture", text, firstLine: 1 },
-      at: { start: 0, end: text.length },
-      kind: "call",
-    };
+    const source = sourceOf(task === "score" ? "score" : "em", text);
     const program = createProgram(shape, dtype, weighted, source.source, task);
-    // a program only ever comes back to the specializer that made it
-    const recognised = { specializer: mixture as unknown as Specializer<DomainProgram>, source, program } as Recognised;
-    made = plan(recognised, layoutOf(program, count), { exact: false, targets: undefined });
+    made = planCall(mixture, source, program, layoutOf(program, count));
     plans.set(key, made);
   }
   return { key, plan: made };
@@ -92,15 +80,8 @@ export function compileMixture(
 
 function compileNow(plan: Plan): CompiledMixture | string {
   const program = plan.program as MixtureProgram;
-  const layouts = program.parameters.map(({ name }) => plan.call.arrays[name]);
-  let call: CompiledCall;
-  try {
-    call = compileCall(plan, layouts, [], originalOf(program), false, trialScalars(plan));
-  } catch (error) {
-    // whatever is wrong with generated code, the TypeScript engine is there
-    if (error instanceof DiagnosticError) return error.diagnostic.message;
-    throw error;
-  }
+  const call = compilePlan(plan, originalOf(program), trialScalars(plan));
+  if (typeof call === "string") return call;
   const { seeds, default: first } = plan.space;
   const known = call.served.variant.from === "cache";
   const direct = seeds.filter(({ form }) => form === "direct");
@@ -199,14 +180,3 @@ const trialOf = ({ variant, config, artifact, checked }: Served, seconds: number
   ...{ noise: undefined, compileSeconds: artifact?.facts.seconds, why: "", at: 0, artifact: artifact?.facts.key },
   ...{ error: checked.error, bound: checked.bound },
 });
-
-const queued = new WeakSet<CompiledCall>();
-
-/** Tiles and compilers are for the time between cells; once is enough. */
-export function tuneLater({ call }: CompiledMixture): void {
-  if (call.final || queued.has(call)) return;
-  queued.add(call);
-  const wish = { seconds: TUNING_SECONDS, scalars: trialScalars(call.plan), captures: {} };
-  const ignore = () => {};
-  tuneWhenIdle(tunableOf(call, wish, ignore, ignore));
-}

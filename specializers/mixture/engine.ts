@@ -1,7 +1,8 @@
 // What computes a fit: TypeScript, until compiling pays; then generated code.
 import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
 import { openReference } from "../gmm/reference.ts";
-import { type CompiledMixture, compileMixture, type EventKind, isAtHand, tuneLater } from "./compiled.ts";
+import { type CompiledMixture, compileMixture, type EventKind, isAtHand, trialScalars } from "./compiled.ts";
+import { tuneLater } from "./library-call.ts";
 import { openNative } from "./native.ts";
 import { EXPECTED_ITERATIONS, secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
@@ -73,7 +74,7 @@ export function openEngine(options: EngineOptions, maxIter: number): MixtureEngi
     close() {
       reference.close();
       native?.close();
-      if (compiled) tuneLater(compiled);
+      if (compiled) tuneLater(compiled.call, trialScalars(compiled.call.plan));
     },
   };
 }

@@ -6,7 +6,8 @@ import type { MixtureState } from "../gmm/state.ts";
 import { host } from "../node-host.ts";
 import type { Served } from "../pipeline.ts";
 import { hostIsFull } from "../run-faults.ts";
-import { NO_ROOM, type Values } from "../runtime/dispatch.ts";
+import { NO_ROOM, type Values, type Variant } from "../runtime/dispatch.ts";
+import type { DomainProgram } from "../specializer.ts";
 
 export interface MixtureCall {
   readonly state: MixtureState;
@@ -36,11 +37,15 @@ export function run(served: Served | undefined, program: MixtureProgram, call: M
     return undefined;
   }
   const status = served.variant.run(values);
-  const why = () => served.variant.failure?.() ?? `status ${status}`;
-  if (status === NO_ROOM && served.variant.target !== "cuda") throw hostIsFull(program, why());
-  if (status < 0) return why();
-  if (status !== 0) throw host().interrupted();
+  if (status < 0 && served.variant.target === "cuda") return served.variant.failure?.() ?? `status ${status}`;
+  finished(status, served.variant, program);
   return undefined;
+}
+
+/** @throws RangeError without memory; what the host throws when it was interrupted */
+export function finished(status: number, { failure }: Variant, program: DomainProgram): void {
+  if (status === NO_ROOM) throw hostIsFull(program, failure?.() ?? `status ${status}`);
+  if (status !== 0) throw host().interrupted();
 }
 
 /** Chunks need not all have the element type of the first. */

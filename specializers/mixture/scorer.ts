@@ -9,8 +9,9 @@ import {
   faithful,
   isAtHand,
   leave,
-  tuneLater,
+  trialScalars,
 } from "./compiled.ts";
+import { tuneLater } from "./library-call.ts";
 import { run } from "./run.ts";
 import { secondsInTypeScript, WORTH_COMPILING_SECONDS, WORTH_LOADING_SECONDS } from "./worth.ts";
 
@@ -68,7 +69,7 @@ export function openScorer(options: EngineOptions): ScoreEngine {
     close() {
       release?.();
       reference.close();
-      if (typeof compiled === "object") tuneLater(compiled);
+      if (typeof compiled === "object") tuneLater(compiled.call, trialScalars(compiled.call.plan));
     },
   };
 }

@@ -1,5 +1,6 @@
 // k-means: Lloyd's iterations from greedy k-means++ seeds (Arthur and Vassilvitskii, 2007), as scikit-learn runs them.
-import type { Events } from "./engine.ts";
+import type { Events } from "../engine.ts";
+import { PART, partsOf } from "./parts.ts";
 
 /** Where events belong. */
 export interface Assignment {
@@ -13,16 +14,22 @@ export interface Assignment {
   readonly masses: Float64Array;
 }
 
-/** The passes over all events, which take nearly all of the time: in TypeScript, or as native code. */
+/** What events would be away from the nearest seed, had each of some candidates become one. */
+export interface Seeding {
+  /** [candidates, N]: squared. */
+  readonly distances: Float64Array;
+  /** [candidates, parts]: of the distances times the events' weights. */
+  readonly sums: Float64Array;
+}
+
+/** The passes over all events, which take nearly all of the time: in TypeScript, or as native code. The bits are the same. */
 export interface ClusterSteps {
   /**
-   * What events would be away from the nearest seed if a candidate became one: min(nearest, |x - candidate|²).
-   * @param candidates rows
+   * min(nearest, |x - candidate|²) for each candidate.
+   * @param candidates [at most `trialsFor(clusters)`, D]
    * @param nearest [N]: squared distances to the nearest seed so far
-   * @param into [N] for each candidate
-   * @returns the weighted sum for each candidate
    */
-  seed(candidates: readonly number[], nearest: Float64Array, into: readonly Float64Array[]): Float64Array;
+  seed(candidates: Float64Array, nearest: Float64Array, into: Seeding): void;
   /**
    * The nearest centre of each event, of equally near ones the first. All assignments are of the same clusters, and go on
    * from the labels that the one before has left.
@@ -32,43 +39,85 @@ export interface ClusterSteps {
   assign(centres: Float64Array, into: Assignment): boolean;
 }
 
+/** Draws for each seed. */
+export const trialsFor = (clusters: number): number => 2 + Math.floor(Math.log(clusters));
+
 /** Rows chosen as seeds: each in proportion to its squared distance from those before, the best of several draws. */
 export function plusPlusSeeds(
-  { count, weights }: Events,
+  events: Events,
+  features: number,
   clusters: number,
   random: () => number,
   steps: ClusterSteps,
 ): number[] {
-  const trials = 2 + Math.floor(Math.log(clusters));
-  /** A row in proportion to its mass: its weight, times its distance where that is given. */
-  const draw = (total: number, distances?: Float64Array): number => {
-    let left = random() * total;
-    let last = 0;
-    for (let n = 0; n < count; n++) {
-      const share = (distances ? distances[n]! : 1) * (weights ? weights[n]! : 1);
-      if (share <= 0) continue;
-      last = n;
-      left -= share;
-      if (left < 0) break;
-    }
-    return last;
-  };
-  const whole = weights ? weights.reduce((sum, weight) => sum + weight, 0) : count;
-  const first = draw(whole);
-  const seeds = [first];
-  let nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const into = Array.from({ length: trials }, () => new Float64Array(count));
-  let [total] = steps.seed([first], nearest, into) as unknown as [number];
-  [nearest, into[0]] = [into[0]!, nearest];
+  const { count } = events;
+  const trials = trialsFor(clusters);
+  const parts = partsOf(count);
+  const into: Seeding = { distances: new Float64Array(trials * count), sums: new Float64Array(trials * parts) };
+  const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const seeds: number[] = [];
+  const whole = partMasses(events);
+  let masses = whole;
   while (seeds.length < clusters) {
-    const candidates = Array.from({ length: trials }, () => (total > 0 ? draw(total, nearest) : draw(whole)));
-    const potentials = steps.seed(candidates, nearest, into);
+    const isFirst = seeds.length === 0;
+    const candidates = Array.from({ length: isFirst ? 1 : trials }, () =>
+      masses === whole || sumOf(masses) === 0 ? draw(events, whole, random) : draw(events, masses, random, nearest),
+    );
+    steps.seed(rowsOf(events, features, candidates), nearest, into);
+    const potentials = candidates.map((_row, c) => sumOf(into.sums.subarray(c * parts, (c + 1) * parts)));
     const best = potentials.indexOf(Math.min(...potentials));
     seeds.push(candidates[best]!);
-    total = potentials[best]!;
-    [nearest, into[best]] = [into[best]!, nearest];
+    nearest.set(into.distances.subarray(best * count, (best + 1) * count));
+    masses = into.sums.slice(best * parts, (best + 1) * parts);
   }
   return seeds;
+}
+
+/** A row in proportion to its mass: its weight, times its distance where that is given. @param masses of the parts */
+function draw(
+  { count, weights }: Events,
+  masses: Float64Array,
+  random: () => number,
+  distances?: Float64Array,
+): number {
+  let left = random() * sumOf(masses);
+  let part = 0;
+  for (let p = 0; p < masses.length; p++) {
+    if (masses[p]! <= 0) continue;
+    part = p;
+    if (left < masses[p]!) break;
+    left -= masses[p]!;
+  }
+  let last = part * PART;
+  for (let n = last; n < Math.min(count, (part + 1) * PART); n++) {
+    const share = (distances ? distances[n]! : 1) * (weights ? weights[n]! : 1);
+    if (share <= 0) continue;
+    last = n;
+    left -= share;
+    if (left < 0) break;
+  }
+  return last;
+}
+
+/** [parts]: sums of weights. */
+function partMasses({ count, weights }: Events): Float64Array {
+  return Float64Array.from({ length: partsOf(count) }, (_, part) => {
+    const end = Math.min(count, (part + 1) * PART);
+    return weights ? sumOf(weights.subarray(part * PART, end)) : end - part * PART;
+  });
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}
+
+/** [rows, D] */
+function rowsOf({ values }: Events, features: number, rows: readonly number[]): Float64Array {
+  const made = new Float64Array(rows.length * features);
+  for (const [k, row] of rows.entries()) made.set(values.subarray(row * features, (row + 1) * features), k * features);
+  return made;
 }
 
 const MOST_ITERATIONS = 300;
@@ -82,7 +131,7 @@ export const kMeansLabels = (
   clusters: number,
   random: () => number,
   steps: ClusterSteps,
-): Int32Array => lloydLabels(events, features, plusPlusSeeds(events, clusters, random, steps), steps);
+): Int32Array => lloydLabels(events, features, plusPlusSeeds(events, features, clusters, random, steps), steps);
 
 /**
  * The cluster of every event, from rows that are the first centres. Clusters that lose all events take over the events
@@ -96,10 +145,7 @@ export function lloydLabels(
 ): Int32Array {
   const { count, values } = events;
   const clusters = seeds.length;
-  const centres = new Float64Array(clusters * features);
-  seeds.forEach((row, k) => {
-    for (let i = 0; i < features; i++) centres[k * features + i] = values[row * features + i]!;
-  });
+  const centres = rowsOf(events, features, seeds);
   const assignment: Assignment = {
     labels: new Int32Array(count).fill(-1),
     distances: new Float64Array(count),

@@ -1,9 +1,10 @@
 // The two passes over the events that k-means consists of, in TypeScript. What the triangle inequality shows to be too far
 // is not looked at (Hamerly 2010); distances that are computed are exact, so the labels are those of comparing all.
-import type { Assignment, ClusterSteps } from "./clusters.ts";
-import type { Events } from "./engine.ts";
+import type { Events } from "../engine.ts";
+import type { Assignment, ClusterSteps } from "./k-means.ts";
+import { PART, partsOf } from "./parts.ts";
 
-/** Events a block: what is known of them stays in the cache. */
+/** Events a block: what is known of them stays in the cache. A part is whole blocks. */
 const BLOCK = 512;
 /** A distance is known to be shorter only if it is so by more than rounding. */
 const MARGIN = 1 + 1e-9;
@@ -30,17 +31,21 @@ export function clusterSteps(events: Events, features: number, checkpoint: () =>
 
   return {
     seed(candidates, nearest, into) {
-      const points = interleaved(candidates.length, features, (c, i) => values[candidates[c]! * features + i]!);
-      const found = new Float64Array(BLOCK * TOGETHER * Math.ceil(candidates.length / TOGETHER));
-      const potentials = new Float64Array(candidates.length);
+      const trials = candidates.length / features;
+      const parts = partsOf(count);
+      const points = interleaved(trials, features, (c, i) => candidates[c * features + i]!);
+      const found = new Float64Array(BLOCK * TOGETHER * Math.ceil(trials / TOGETHER));
+      into.sums.fill(0);
       forBlocks((start, size, block, at) => {
         distances(block, at, features, every, size, points, found);
         const stride = found.length / BLOCK;
-        candidates.forEach((_row, c) => {
-          potentials[c] = nearer(found, stride, c, start, size, nearest, into[c]!, weights, potentials[c]!);
-        });
+        const part = Math.floor(start / PART);
+        for (let c = 0; c < trials; c++) {
+          const own = into.distances.subarray(c * count, (c + 1) * count);
+          const before = into.sums[c * parts + part]!;
+          into.sums[c * parts + part] = nearer(found, stride, c, start, size, nearest, own, weights, before);
+        }
       });
-      return potentials;
     },
 
     assign(centres, assignment) {
@@ -53,14 +58,17 @@ export function clusterSteps(events: Events, features: number, checkpoint: () =>
       const found = new Float64Array(BLOCK * TOGETHER * Math.ceil(clusters / TOGETHER));
       const half = halfDistances(centres, features);
       const unsure = new Int32Array(BLOCK);
-      assignment.sums.fill(0);
-      assignment.masses.fill(0);
+      const whole = [assignment.sums, assignment.masses];
+      const part = whole.map((total) => new Float64Array(total.length));
+      for (const total of whole) total.fill(0);
       let changed = false;
       forBlocks((start, size, block, at) => {
         const left = unsureOnes(block, at, features, start, size, centres, half, lower, moved, assignment, unsure);
         distances(block, at, features, unsure, left, points, found);
         if (choose(found, found.length / BLOCK, clusters, start, unsure, left, lower, assignment)) changed = true;
-        gather(block, at, features, start, size, weights, assignment);
+        gather(block, at, features, start, size, weights, assignment.labels, part[0]!, part[1]!);
+        if ((start + size) % PART === 0 || start + size === count)
+          whole.forEach((total, i) => void move(part[i]!, total));
       });
       return changed;
     },
@@ -203,6 +211,12 @@ function choose(
   return changed;
 }
 
+/** Adds the sums of a part, which begin anew. */
+function move(part: Float64Array, whole: Float64Array): void {
+  for (let i = 0; i < part.length; i++) whole[i]! += part[i]!;
+  part.fill(0);
+}
+
 /** Adds a block's events to the sums of their clusters. */
 function gather(
   block: Float64Array,
@@ -211,7 +225,9 @@ function gather(
   start: number,
   size: number,
   weights: Float64Array | undefined,
-  { labels, sums, masses }: Assignment,
+  labels: Int32Array,
+  sums: Float64Array,
+  masses: Float64Array,
 ): void {
   for (let j = 0; j < size; j++) {
     const label = labels[start + j]!;
