@@ -17,7 +17,7 @@ export function notVectorizable(
       case "load":
         return undefined;
       case "lookup":
-        return variesIn(e.index, varying) ? `a table is read at an index that differs from point to point` : undefined;
+        return inExpression(e.index);
       case "unary":
         return e.operator === "~" ? "operator ~ works on one integer at a time" : inExpression(e.argument);
       case "binary":

@@ -15,6 +15,7 @@ const REGISTERS = [16, 32, 64];
 const LONGEST_TEXT = 600;
 /** A parallel region costs some microseconds; below this many nanoseconds of work one thread is faster. */
 const PARALLEL_WORTH_NS = 30_000;
+const OPERATIONS_A_BYTE = 8;
 
 export function variants(
   program: StencilProgram,
@@ -56,6 +57,8 @@ interface Facts {
   /** All arrays together. */
   readonly bytes: number;
   readonly beyondCache: boolean;
+  /** So many operations a byte that memory keeps up whatever is done about it. */
+  readonly computeBound: boolean;
   readonly parallelWorth: boolean;
   /** Nodes of the largest sweep's expressions. */
   readonly size: number;
@@ -91,7 +94,7 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
       ? "points of a row are not neighbours: its step is not 1"
       : ordered !== undefined
         ? ordered
-        : firstDefined(sweeps.map(({ body }) => notVectorizable(body, dtypeOf))),
+        : (firstDefined(sweeps.map(({ body }) => notVectorizable(body, dtypeOf))) ?? longTable(program, call)),
     sums: sweeps.some(({ body }) => sums(body)),
     ordered: sweeps.every(({ dependences = [] }) => dependences.length > 0) ? ordered : undefined,
     double: program.totals
@@ -109,11 +112,18 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
     narrowest: Math.min(8, ...stored.map((name) => bytesOf[dtypeOf(name)])),
     bytes,
     beyondCache: bytes > machine.lastLevelCacheBytes / 2,
+    computeBound: flops > OPERATIONS_A_BYTE * bytes,
     parallelWorth: machine.cores > 1 && bytes / 10 + flops / 4 + points * calls * 10 > PARALLEL_WORTH_NS,
     size: Math.max(0, ...uses.map((use) => use.size)),
     loads: Math.max(0, ...uses.map((use) => use.loads.length)),
     reads: Math.max(0, ...uses.map((use) => new Set(use.loads.map(({ array }) => array)).size)),
   };
+}
+
+/** Places in a table are computed in 32 bits. */
+function longTable({ parameters }: BoundProgram, { arrays }: CallLayout): string | undefined {
+  const long = parameters.find(({ role, name }) => role === "table" && (arrays[name]?.shape[0] ?? 0) >= 2 ** 31);
+  return long && `${long.name} has more elements than 32 bits count`;
 }
 
 const firstDefined = <T>(values: readonly (T | undefined)[]): T | undefined => values.find((v) => v !== undefined);
@@ -205,6 +215,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   const partial = vector < LINE && facts.rank > 2;
   const streaming =
     !partial &&
+    !facts.computeBound &&
     vector > 0 &&
     facts.beyondCache &&
     facts.cached === undefined &&
@@ -222,7 +233,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     jamInner: both && vector > 0 ? 2 : 0,
     tile: tiled && !inOrder && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
-    prefetch: vector > 0 && facts.beyondCache && !partial ? (both ? "T0+2" : "T1+4") : "none",
+    prefetch: vector > 0 && facts.beyondCache && !partial && !facts.computeBound ? (both ? "T0+2" : "T1+4") : "none",
     ...(facts.exact ? {} : { fused: true, sums: "by blocks" }),
   });
 }

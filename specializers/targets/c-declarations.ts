@@ -1,6 +1,7 @@
 // Types of vectors in memory, and the signatures of a C kernel's functions.
 import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { PlatformParameter, PlatformProgram, Schedule } from "../ir/platform.ts";
+import { lanesOf } from "./c-context.ts";
 import { cReal } from "./c-scalar.ts";
 import type { Namer } from "./names.ts";
 import { range } from "./tuples.ts";
@@ -19,6 +20,25 @@ export function vectorMemory({ parameters, schedule }: PlatformProgram, lanes: n
     stores: dtype === "f64" || dtype === "f32",
     ...streamInstruction(lanes * bytesOf[dtype]),
   }));
+}
+
+/** Tables that vectors read, by element type: what of them the text calls, and how a vector gets its elements. */
+export function lookupsOf(uses: ReadonlySet<string>, { parameters, schedule }: PlatformProgram) {
+  const dtypes = new Set(parameters.filter((p) => p.kind === "table").map((p) => p.dtype));
+  return [...dtypes]
+    .filter((dtype) => uses.has(`vector_table_${dtype}`))
+    .map((dtype) => ({
+      dtype,
+      type: cTypeOf[dtype],
+      bytes: lanesOf(schedule) * 4,
+      elements: range(lanesOf(schedule))
+        .map((lane) => `from[${lane % 2 === 0 ? `(uint32_t)pair[${lane / 2}]` : `pair[${(lane - 1) / 2}] >> 32`}]`)
+        .map((element) => (cTypeOf[dtype] === cReal(schedule.precision) ? element : `(real)${element}`))
+        .join(", "),
+      any: uses.has(`vector_table_any_${dtype}`),
+      whole: uses.has(`vector_table_whole_${dtype}`),
+      part: uses.has(`vector_table_part_${dtype}`),
+    }));
 }
 
 /** gcc's names of the instructions that make a register of doubles; asked to convert, it makes two halves and joins them. */

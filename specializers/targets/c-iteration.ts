@@ -2,6 +2,7 @@
 import type { Boundary } from "../ir/dtype.ts";
 import { bytesOf, cTypeOf } from "../ir/dtype.ts";
 import type { Iteration, PlatformProgram, Sweep } from "../ir/platform.ts";
+import { definitionsIn } from "../ir/table-index.ts";
 import { usesOf } from "../ir/uses.ts";
 import { varyingNames } from "../ir/vectorizable.ts";
 import { lanesOf, type Shared, scalarContext } from "./c-context.ts";
@@ -228,6 +229,7 @@ function shapeView(
             ...context,
             result: () => result,
             varying: varyingNames(sweep.body),
+            definitions: definitionsIn(sweep.body),
           } satisfies VectorContext)
         : [],
     };

@@ -1,6 +1,7 @@
 // Jammed rows: where each begins, what is computed at a block of lanes, what is fetched ahead.
 import { bytesOf } from "../ir/dtype.ts";
 import type { Sweep } from "../ir/platform.ts";
+import { definitionsIn } from "../ir/table-index.ts";
 import { type Load, usesOf } from "../ir/uses.ts";
 import { storedConditionally, varyingNames } from "../ir/vectorizable.ts";
 import type { AxisBounds } from "./bounds.ts";
@@ -53,6 +54,7 @@ export function shapeView(
           ...scalarContext(corePlacer("q"), shared),
           result: (array) => result(row.label, array),
           varying: varyingNames(sweep.body),
+          definitions: definitionsIn(sweep.body),
         } satisfies VectorContext)
       : scalarLines(sweep, corePlacer("q"), shared),
   });

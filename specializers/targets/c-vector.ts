@@ -3,6 +3,7 @@
 import { cTypeOf, type DType } from "../ir/dtype.ts";
 import type { Expression, MathFunction, Statement } from "../ir/expressions.ts";
 import { fold } from "../ir/functions.ts";
+import { tableIndex } from "../ir/table-index.ts";
 import { variesIn } from "../ir/vectorizable.ts";
 import { cExpression, cLoopHead, cNumber, cNumeric, cReal, type ScalarContext } from "./c-scalar.ts";
 import type { Place } from "./loads.ts";
@@ -14,6 +15,8 @@ export interface VectorContext extends ScalarContext {
   readonly result: (array: string) => string;
   /** Names whose value differs between lanes. */
   readonly varying: ReadonlySet<string>;
+  /** Locals that keep their first value. */
+  readonly definitions: ReadonlyMap<string, Expression>;
 }
 
 /** A value in each lane, or one for all of them. */
@@ -61,8 +64,9 @@ function vectorValue(e: Expression, c: VectorContext): Value {
   if (!variesIn(e, c.varying)) return same(cExpression(e, c));
   switch (e.kind) {
     case "constant":
-    case "lookup":
       return same(cExpression(e, c));
+    case "lookup":
+      return lanes(vectorLookup(e, c));
     case "name":
       return lanes(atom(c.name(e.name)));
     case "load": {
@@ -118,6 +122,22 @@ function vectorValue(e: Expression, c: VectorContext): Value {
         ),
       );
   }
+}
+
+/** Half, less one unit in the last place: added to what is not negative, it rounds halves up, and nothing else. */
+const belowHalf = { double: 0.5 - 2 ** -54, single: 0.5 - 2 ** -25 } as const;
+
+function vectorLookup({ table, index }: Extract<Expression, { kind: "lookup" }>, c: VectorContext): Text {
+  const dtype = c.dtypeOf(table);
+  const found = tableIndex(index, c);
+  const value = spread(numeric(found.value, c));
+  const helper = `vector_table_${found.kind}_${dtype}`;
+  c.uses.add(`vector_table_${dtype}`).add(helper);
+  const place =
+    found.kind === "part" && found.half
+      ? infix(level.sum, "+", value, invoke("vector_of", [cNumber(belowHalf[c.precision], c.precision)]))
+      : value;
+  return invoke(helper, [atom(c.name(table)), atom(`length_${c.name(table)}`), place]);
 }
 
 function loadOf(array: string, { base, index }: Place, c: VectorContext): string {

@@ -1,7 +1,7 @@
 // The openmp target: a platform AST as the data of a C template. Threads, vectors, jammed rows and streaming stores.
 import type { PlatformProgram } from "../ir/platform.ts";
 import { lanesOf, type Shared } from "./c-context.ts";
-import { signatures, vectorMemory, wideningOf } from "./c-declarations.ts";
+import { lookupsOf, signatures, vectorMemory, wideningOf } from "./c-declarations.ts";
 import { iterationView, wavefrontView } from "./c-iteration.ts";
 import { cReal } from "./c-scalar.ts";
 import { sweepView } from "./c-sweep.ts";
@@ -66,6 +66,7 @@ function cView(program: PlatformProgram): Readonly<Record<string, unknown>> {
     lanewise: (["sqrt", "floor", "ceil", "trunc"] as const)
       .filter((fn) => uses.has(`vector_${fn}`) || (fn === "floor" && uses.has("vector_round")))
       .map((fn) => ({ name: fn, builtin: schedule.precision === "single" ? `${fn}f` : fn })),
+    lookups: lookupsOf(uses, program),
     uses: Object.fromEntries([...uses].map((use) => [use, true])),
     ...declared,
     iteration: iterationView(program, declared.arguments, name),

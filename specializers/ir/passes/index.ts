@@ -3,6 +3,7 @@
 import type { Pass } from "../../specializer.ts";
 import { propagateCopies } from "./copies.ts";
 import { deadCode } from "./dead-code.ts";
+import { earlySums } from "./early-sums.ts";
 import { factorSums } from "./factor.ts";
 import { foldConstants } from "./fold.ts";
 import { forwardStores } from "./forward-stores.ts";
@@ -29,6 +30,7 @@ export const bodyPasses: readonly BodyPass[] = [
   exactStrength,
   relaxedArithmetic,
   deadCode,
+  earlySums,
 ];
 
 /** The passes of a domain: `apply` runs one over each body of a program, and gives the program itself back if none changed. */

@@ -204,4 +204,42 @@ function realise(
   });
 }
 
-export const bodies: fc.Arbitrary<readonly Statement[]> = plans.map((list) => realise(list, [], { next: 0 }));
+/** A dozen locals, and what is made of each summed up. */
+function longSum(seed: number): Statement[] {
+  const names = Array.from({ length: 12 }, (_, index) => `term${index}`);
+  const lets = names.map(
+    (name, index): Statement => ({
+      kind: "let",
+      at,
+      name,
+      type: "number",
+      value: { kind: "load", at, type: "number", array: "u", offset: [0, ((seed + index) % 5) - 2] },
+    }),
+  );
+  const terms = names.map(
+    (name, index): Expression => ({
+      kind: "binary",
+      at,
+      type: "number",
+      operator: (seed >> index) % 2 === 0 ? "*" : "/",
+      left: { kind: "name", at, type: "number", name },
+      right: { kind: "constant", at, type: "number", value: index - 3 },
+    }),
+  );
+  const value = terms.reduce(
+    (left, right, index): Expression => ({
+      kind: "binary",
+      at,
+      type: "number",
+      operator: (seed >> (12 - index)) % 2 === 0 ? "+" : "-",
+      left,
+      right,
+    }),
+  );
+  return [...lets, { kind: "store", at, array: "out", value }];
+}
+
+/** A fifth of them end with a long sum. */
+export const bodies: fc.Arbitrary<readonly Statement[]> = fc
+  .tuple(plans, fc.nat())
+  .map(([list, seed]) => [...realise(list, [], { next: 0 }), ...(seed % 5 === 0 ? longSum(seed) : [])]);

@@ -75,6 +75,14 @@ function leaves(scope: Scope): fc.Arbitrary<Expression> {
   );
 }
 
+/** Of a table: any number, one without a fraction, one that is not negative either. */
+const indices: readonly ((of: Expression) => Expression)[] = [
+  (of) => of,
+  (of) => call("floor", of),
+  (of) => call("round", call("abs", of)),
+  (of) => call("trunc", call("abs", of)),
+];
+
 function expressions(scope: Scope, depth: number): fc.Arbitrary<Expression> {
   if (depth === 0) return leaves(scope);
   const inner = expressions(scope, depth - 1);
@@ -95,20 +103,18 @@ function expressions(scope: Scope, depth: number): fc.Arbitrary<Expression> {
         .tuple(fc.constantFrom(...vectorFunctions), inner, inner)
         .map(([fn, a, b]) => (fn === "max" || fn === "min" ? call(fn, a, b) : call(fn, a))),
     },
+    ...scope.tables.map((name) => ({
+      weight: 1,
+      arbitrary: fc.tuple(inner, fc.constantFrom(...indices)).map(([of, index]) => lookup(name, index(of))),
+    })),
   ];
   if (!scope.options.vectors)
-    any.push(
-      {
-        weight: 1,
-        arbitrary: fc
-          .tuple(fc.constantFrom("%" as const, "|" as const, ">>>" as const, "<<" as const), inner, inner)
-          .map(([o, a, b]) => binary(o, a, b)),
-      },
-      ...scope.tables.map((name) => ({
-        weight: 1,
-        arbitrary: inner.map((index) => lookup(name, call("floor", index))),
-      })),
-    );
+    any.push({
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom("%" as const, "|" as const, ">>>" as const, "<<" as const), inner, inner)
+        .map(([o, a, b]) => binary(o, a, b)),
+    });
   return fc.oneof(...any);
 }
 
