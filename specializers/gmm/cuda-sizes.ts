@@ -2,14 +2,7 @@
 // no variant.
 import type { Config } from "../specializer.ts";
 import type { MixtureProgram } from "./program.ts";
-
-/**
- * How the M step is divided among blocks. V1 to V3 are those of Cook and Gonina (HotPar 2011): by component and sum; by
- * component; by component and part of the events; by sum. "fused": by part of the events, both steps at once. "scores": there is
- * no M step.
- */
-export const strategies = ["V1", "V2A", "V2B", "V3", "fused"] as const;
-export type Strategy = (typeof strategies)[number] | "scores";
+import type { Strategy } from "./strategies.ts";
 
 export interface CudaSizes {
   readonly strategy: Strategy;
@@ -44,7 +37,7 @@ export function cudaSizes({ covarianceType, components, features }: MixtureProgr
     V2B: side * pitch + events,
     V3: threads,
     fused: Math.max(threads, (side + components) * pitch),
-    scores: 0,
+    none: 0,
   };
   return {
     ...{ strategy, threads, events, square, cells },

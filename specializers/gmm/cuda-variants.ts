@@ -1,8 +1,9 @@
 // The variant space of EM on a GPU: how the M step is divided, and how large blocks and tiles are. Distances are always direct.
 import { withCuda } from "../ir/gpu-space.ts";
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
-import { type CudaSizes, cudaSizes, type Strategy, strategies } from "./cuda-sizes.ts";
+import { type CudaSizes, cudaSizes } from "./cuda-sizes.ts";
 import type { MixtureProgram } from "./program.ts";
+import { type Strategy, strategiesOf } from "./strategies.ts";
 
 /** Doubles that a thread keeps without spilling; and that the sums of all parts may take. */
 const MOST_IN_REGISTERS = 64;
@@ -10,12 +11,10 @@ const MOST_PARTIAL_SUMS = 1 << 26;
 
 /** Adds what a GPU can do to the space of an iteration, or of scores. */
 export function withCudaMixtures(space: VariantSpace, program: MixtureProgram, machine: MachineFacts): VariantSpace {
-  const all: readonly Strategy[] = program.task === "score" ? ["scores"] : strategies;
   const ordered = (name: string, label: string, values: readonly number[]): Axis => ({
     ...{ name, label, values: [0, ...values], ordered: true },
   });
   const needed: readonly Axis[] = [
-    { name: "strategy", label: "M step on a GPU", values: ["none", ...all], ordered: false },
     ordered("warps", "warps a block", [1, 2, 4, 8, 16]),
     ordered("shared", "events in shared memory", [32, 64, 128]),
     ordered("square", "rows of a unit", [1, 2, 3, 4]),
@@ -29,13 +28,13 @@ export function withCudaMixtures(space: VariantSpace, program: MixtureProgram, m
     const lacking = needed.find(({ name, values }) => config[name] === values[0]);
     return lacking ? `cuda needs ${lacking.label}` : whyIllegal(program, cudaSizes(program, config), machine);
   };
-  const seeds = all.flatMap((strategy) =>
+  // there are none where the features are too many for shared memory
+  const seeds = strategiesOf(program).flatMap((strategy) =>
     seedsOf(program, strategy)
       .filter((config) => illegal(config) === undefined)
       .slice(0, 1),
   );
-  // the fused one first; there are none where the features are too many for shared memory
-  return withCuda(space, machine.cuda, { axes, shared: [], illegal, seeds: seeds.reverse(), fused: false });
+  return withCuda(space, machine.cuda, { axes, shared: ["strategy"], illegal, seeds, fused: false });
 }
 
 function whyIllegal({ covarianceType }: MixtureProgram, sizes: CudaSizes, { cuda }: MachineFacts): string | undefined {
@@ -48,7 +47,7 @@ function whyIllegal({ covarianceType }: MixtureProgram, sizes: CudaSizes, { cuda
     return together > 0 ? `${strategy} takes a component at a time` : "V3 needs components together";
   if (together * cells > MOST_IN_REGISTERS) return `${together} x ${cells} sums > ${MOST_IN_REGISTERS} registers`;
   if (parts * sums > MOST_PARTIAL_SUMS) return "the sums of all parts take more than 512 MB";
-  if (strategy === "scores" && (threads > 32 || square > 1)) return "scores have no M step";
+  if (strategy === "none" && (threads > 32 || square > 1)) return "scores have no M step";
   const limit = typeof cuda === "object" ? cuda.sharedBytes : 0;
   const needed = Math.max(bytes.maximisation, strategy === "fused" ? 0 : bytes.expectation);
   return needed > limit ? `${needed} bytes of shared memory > ${limit}` : undefined;
@@ -65,7 +64,7 @@ function seedsOf({ covarianceType, features }: MixtureProgram, strategy: Strateg
     V2B: { ...plain, warps: 4, square: matrix ? 2 : 1, parts: 64 },
     V3: { ...plain, together: 8 },
     fused: { ...plain, square: wide, parts: 256 },
-    scores: { ...plain, warps: 1 },
+    none: { ...plain, warps: 1 },
   };
   return [128, 64, 32].map((shared) => ({ strategy, shared, ...choices[strategy] }));
 }

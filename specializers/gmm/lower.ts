@@ -3,6 +3,7 @@ import type { PlatformProgram } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { mixturePlatform } from "./platform.ts";
 import type { MixtureProgram } from "./program.ts";
+import type { Strategy } from "./strategies.ts";
 import { lanesOf, termsOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -18,6 +19,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   // whole tiles of the terms that are stored together
   const chunk = roundUp(Math.min(Number(config.chunk), termsOf(program)), tile);
   const direct = form === "direct";
+  const strategy = String(config.strategy) as Strategy;
   const tiles: Readonly<Record<string, string>> = {
     direct: "rows of the factor",
     events: "components",
@@ -29,7 +31,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       precision: single ? "single" : "double",
     },
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, ${strategy}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
       ...{ lanes, tile, vectors, block, chunk, threads, direct },
       vectorBytes: Number(config.vector),
       tileMeans: tiles[form],
@@ -40,6 +42,11 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       square: sums,
       termTile: form === "events" ? sums : tile,
       parallel: threads > 1,
+      unfused: strategy !== "fused" && strategy !== "none",
+      byCell: strategy === "V1",
+      byComponent: strategy === "V2A",
+      byEvents: strategy === "V2B",
+      byTerm: strategy === "V3",
     },
   });
 }

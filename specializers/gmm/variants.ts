@@ -3,6 +3,7 @@ import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts
 import { MOST_LOST, MOST_LOST_IN_FLOATS } from "./loss.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
 import type { MixtureShape } from "./state.ts";
+import { strategiesOf } from "./strategies.ts";
 
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
@@ -39,6 +40,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ),
     // sums over blocks of events are doubles all the same
     axis("single", "computed in floats", program.dtype === "f32" ? [false, true] : [false], false),
+    axis("strategy", "M step", strategiesOf(program), false),
     axis("form", "form", ["direct", "events", "components"], false),
     axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
@@ -91,6 +93,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     threads: flops > PARALLEL_FLOPS ? cores : 1,
     vector: vectorBytes,
     single: false,
+    strategy: strategiesOf(program)[0]!,
   };
   const legal = (config: Config) => illegal(config) === undefined;
   const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;

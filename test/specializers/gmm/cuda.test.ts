@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { generate } from "../../../specializers/codegen/generate.ts";
-import type { Strategy } from "../../../specializers/gmm/cuda-sizes.ts";
 import { layoutOf, type MixtureProgram } from "../../../specializers/gmm/program.ts";
 import { mixture } from "../../../specializers/gmm/specializer.ts";
 import { type CovarianceType, covarianceTypes } from "../../../specializers/gmm/state.ts";
+import type { Strategy } from "../../../specializers/gmm/strategies.ts";
 import { type Arguments, openTrialKernel, type TrialKernel } from "../../../specializers/runtime/trial/kernel.ts";
 import { describeMistake, verifyChecks } from "../../../specializers/runtime/trial/verify.ts";
 import type { Config } from "../../../specializers/specializer.ts";
@@ -49,10 +49,10 @@ const open = (program: MixtureProgram, config: Config, cancelled: 0 | 1 = 0): Tr
 
 test("the paper's four strategies and the fused one are tried, each as large as shared memory allows", () => {
   const names = (program: MixtureProgram) => seedsOf(program).map(({ strategy, shared }) => `${strategy} ${shared}`);
-  assert.equal(names(programOf("full", 5, 3)), ["fused 128", "V3 128", "V2B 128", "V2A 128", "V1 128"]);
-  assert.equal(names(programOf("full", 16, 64)), ["fused 64", "V3 64", "V2B 64", "V2A 64", "V1 64"]);
-  assert.equal(names(programOf("diag", 100, 19)), ["fused 32", "V3 128", "V2B 128", "V2A 128", "V1 128"]);
-  assert.equal(names(programOf("full", 5, 3, "f64", false, "score")), ["scores 128"]);
+  assert.equal(names(programOf("full", 5, 3)), ["fused 128", "V1 128", "V2A 128", "V2B 128", "V3 128"]);
+  assert.equal(names(programOf("full", 16, 64)), ["fused 64", "V1 64", "V2A 64", "V2B 64", "V3 64"]);
+  assert.equal(names(programOf("diag", 100, 19)), ["fused 32", "V1 128", "V2A 128", "V2B 128", "V3 128"]);
+  assert.equal(names(programOf("full", 5, 3, "f64", false, "score")), ["none 128"]);
   assert.equal(names(programOf("full", 5, 400)), []);
 });
 
@@ -79,7 +79,7 @@ test("no configuration is legal that can't run", () => {
   assert.match(why({ ...seeds.V3, together: 0 }), "V3 needs components together");
   assert.match(why({ ...seeds.V3, square: 4 }), "8 x 16 sums > 64 registers");
   assert.match(why({ ...seeds.fused, shared: 128, warps: 16, square: 4, parts: 512 }), "legal");
-  assert.match(why({ ...space.default, strategy: "V1" }), "M step on a GPU is a choice of cuda");
+  assert.match(why({ ...space.default, warps: 2 }), "warps a block is a choice of cuda");
   assert.match(spaceOf(programOf("full", 5, 400)).illegal({ ...seeds.V1 }) ?? "legal", "bytes of shared memory");
   const diag = programOf("diag", 3, 2);
   assert.match(spaceOf(diag).illegal({ ...seeds.V1, square: 2 }) ?? "legal", "a unit is a row");
@@ -90,22 +90,22 @@ test("without a device cuda is listed with the reason, and what serves is the sa
   assert.equal(space.missing, [{ target: "cuda" }]);
   assert.is(space.illegal({ target: "cuda" }), "no CUDA device: none");
   assert.is(space.default.target, "openmp");
-  assert.not.ok("strategy" in space.default);
+  assert.not.ok("warps" in space.default);
 });
 
 if (findProgram("g++") === undefined) skip(test, "CUDA on the CPU", "g++ is not installed");
 else {
   // matrices and their absence are other code, each sums in its own way; compiling takes the time
   const tried: Readonly<Record<CovarianceType, readonly Strategy[]>> = {
-    full: ["V1", "V2A", "V2B", "V3", "fused", "scores"],
-    tied: ["V2B", "V3", "fused", "scores"],
+    full: ["V1", "V2A", "V2B", "V3", "fused", "none"],
+    tied: ["V2B", "V3", "fused", "none"],
     diag: ["V1", "V2A", "fused"],
-    spherical: ["V2B", "V3", "scores"],
+    spherical: ["V2B", "V3", "none"],
   };
   for (const covarianceType of covarianceTypes)
     test(`emulated, ${covarianceType}: every strategy gives what the definition gives`, () => {
       for (const [i, strategy] of tried[covarianceType].entries()) {
-        const task = strategy === "scores" ? "score" : "iteration";
+        const task = strategy === "none" ? "score" : "iteration";
         const program =
           i % 2 === 0
             ? programOf(covarianceType, 3, 2, "f32", task === "iteration", task)

@@ -1,6 +1,6 @@
-// One EM iteration with full covariances in long double: the definition, for comparing.
-// In, as doubles: N, D, M, events [N, D], centre [D], weights [M], means [M, D], factors [M, D, D]; out, as lines: the
-// next weights, means, covariances, and the mean log-likelihood.
+// One EM iteration in long double: the definition, for comparing.
+// In, as doubles: N, D, M, type (0 full, 1 tied, 2 diagonal, 3 spherical), events [N, D], centre [D], weights [M], means [M, D],
+// factors [M, D, D] whatever the type; out, as lines: the next weights, means, covariances, and the mean log-likelihood.
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@ static double *take(size_t n) {
 }
 
 int main(void) {
-  const double *sizes = take(3);
-  const int n = sizes[0], d = sizes[1], m = sizes[2];
+  const double *sizes = take(4);
+  const int n = sizes[0], d = sizes[1], m = sizes[2], type = sizes[3];
   const double *x = take((size_t)n * d), *centre = take(d), *weights = take(m), *means = take(m * d), *u = take(m * d * d);
   long double *r = calloc((size_t)n * m, sizeof *r), *next = calloc(m * d, sizeof *next), *counts = calloc(m, sizeof *counts);
   long double likelihood = 0, total = 0;
@@ -43,13 +43,21 @@ int main(void) {
       for (int e = 0; e < n; e++) next[k * d + i] += r[e * m + k] * X(e, i) / counts[k];
       printf("%.21Lg\n", next[k * d + i]);
     }
-  for (int k = 0; k < m; k++)
+  long double *together = calloc(d * d, sizeof *together);
+  for (int k = 0; k < m; k++) {
+    long double trace = 0;
     for (int i = 0; i < d; i++)
       for (int j = 0; j < d; j++) {
-        long double sum = i == j ? 1e-6L : 0;
-        for (int e = 0; e < n; e++) sum += r[e * m + k] * (X(e, i) - next[k * d + i]) * (X(e, j) - next[k * d + j]) / counts[k];
-        printf("%.21Lg\n", sum);
+        long double sum = 0;
+        if (type < 2 || i == j)
+          for (int e = 0; e < n; e++) sum += r[e * m + k] * (X(e, i) - next[k * d + i]) * (X(e, j) - next[k * d + j]);
+        together[i * d + j] += sum / total;
+        if (i == j) trace += sum / counts[k];
+        if (type == 0 || (type == 2 && i == j)) printf("%.21Lg\n", sum / counts[k] + (i == j ? 1e-6L : 0));
       }
+    if (type == 3) printf("%.21Lg\n", trace / d + 1e-6L);
+  }
+  for (int i = 0; type == 1 && i < d * d; i++) printf("%.21Lg\n", together[i] + (i % (d + 1) == 0 ? 1e-6L : 0));
   printf("%.21Lg\n", likelihood);
   return 0;
 }

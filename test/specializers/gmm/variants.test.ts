@@ -1,4 +1,4 @@
-// Generated EM: seeds and random variants against the definition, and what is no variant.
+// Generated EM: forms, strategies, precisions and random variants against the definition, and what is no variant.
 // Time limit: 240 s
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -11,7 +11,7 @@ import { cache } from "../../../specializers/pipeline.ts";
 import { openTrialKernel } from "../../../specializers/runtime/trial/kernel.ts";
 import { describeMistake, verifyChecks } from "../../../specializers/runtime/trial/verify.ts";
 import type { Config } from "../../../specializers/specializer.ts";
-import { compileSync } from "../../../specializers/toolchain/compile.ts";
+import { compile } from "../../../specializers/toolchain/compile.ts";
 import { findToolchain } from "../../../specializers/toolchain/compilers.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
 import { createRandom, type Random } from "../../../specializers/tuner/random.ts";
@@ -20,19 +20,44 @@ import { casesOf, programOf } from "./cases.ts";
 const test = suite("variants of mixtures");
 
 const compilers = findToolchain(cache()).compilers.map(({ name }) => name);
-function verify(program: MixtureProgram, config: Config, cases: ReturnType<typeof casesOf>) {
-  const kernel = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
-  const templates = templateVersion();
-  const built = compileSync({ kernel, compiler: String(config.compiler), cache: cache(), templates, limitSeconds: 60 });
+const spaceOf = (program: MixtureProgram) =>
+  mixture.variants(program, layoutOf(program, 1e6), { ...machine(), compilers }, false);
+const seedOf = (program: MixtureProgram, form: string): Config =>
+  spaceOf(program).seeds.find((config) => config.form === form)!;
+
+async function verify(
+  program: MixtureProgram,
+  config: Config,
+  cases = casesOf(program),
+  edit = (text: string) => text,
+) {
+  const generated = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
+  const kernel = { ...generated, source: edit(generated.source) };
+  const { signal } = new AbortController();
+  const compiler = String(config.compiler);
+  const built = await compile({ kernel, compiler, cache: cache(), templates: templateVersion() }, { signal });
   assert.ok(built.ok, built.ok ? "" : built.log);
   const { parameters, single } = kernel;
   const opened = openTrialKernel({ language: "c", library: built.library, parameters, single }, [], new Int32Array(1));
   return verifyChecks(opened, cases, false);
 }
 
+/** Compiled side by side; the checks themselves take no time. */
+async function allRight(program: MixtureProgram, configs: readonly Config[]): Promise<void> {
+  const cases = casesOf(program);
+  const { illegal } = spaceOf(program);
+  const check = async (config: Config) => {
+    const what = `${program.components} of ${program.features}, ${JSON.stringify(config)}`;
+    assert.is(illegal(config), undefined, what);
+    const verdict = await verify(program, config, cases);
+    assert.ok(verdict.ok, verdict.ok ? "" : `${what}: ${describeMistake(verdict.mistake)}`);
+  };
+  await Promise.all(configs.map(check));
+}
+
 /** One of the legal configurations, any of them equally likely. */
 function anyConfig(program: MixtureProgram, random: Random): Config {
-  const { axes, illegal } = mixture.variants(program, layoutOf(program, 1e6), { ...machine(), compilers }, false);
+  const { axes, illegal } = spaceOf(program);
   for (;;) {
     const config = Object.fromEntries(
       axes.map(({ name, values }) => [name, values[Math.floor(random() * values.length)]!]),
@@ -41,43 +66,62 @@ function anyConfig(program: MixtureProgram, random: Random): Config {
   }
 }
 
-for (const covarianceType of covarianceTypes)
-  test(`${covarianceType}: seeds and random variants give what the definition gives`, () => {
-    const random = createRandom(covarianceTypes.indexOf(covarianceType) + 1);
-    const shapes = [
-      programOf(covarianceType, 5, 2, "f32", true),
-      programOf(covarianceType, 13, 7),
-      programOf(covarianceType, 9, 5, "f64", false, "score"),
-    ];
-    for (const program of shapes) {
-      const cases = casesOf(program);
-      const { seeds } = mixture.variants(program, layoutOf(program, 1e6), { ...machine(), compilers }, false);
-      for (const config of [...seeds, anyConfig(program, random)]) {
-        const verdict = verify(program, config, cases);
-        const what = `${program.components} of ${program.features}, ${JSON.stringify(config)}`;
-        assert.ok(verdict.ok, verdict.ok ? "" : `${what}: ${describeMistake(verdict.mistake)}`);
-      }
-    }
+const forms = ["events", "components", "direct"] as const;
+const unfused = ["V1", "V2A", "V2B", "V3"] as const;
+
+// each form meets each strategy with one type of covariances: compiling takes the time
+for (const [t, covarianceType] of covarianceTypes.entries()) {
+  test(`${covarianceType}: forms by strategies, and a random variant, give what the definition gives`, () => {
+    const program = programOf(covarianceType, 9, 5);
+    return allRight(program, [
+      ...forms.slice(t % 2).map((form) => seedOf(program, form)),
+      ...forms.map((form, i) => ({ ...seedOf(program, form), strategy: unfused[(t + i) % 4]! })),
+      anyConfig(program, createRandom(t + 1)),
+    ]);
   });
+
+  test(`${covarianceType}: events of floats, with weights, in doubles and in floats`, () => {
+    const program = programOf(covarianceType, 5, 2, "f32", true);
+    return allRight(program, [
+      spaceOf(program).seeds.find(({ single }) => single === true)!,
+      { ...seedOf(program, forms[t % 3]!), single: true, strategy: unfused[t]! },
+      anyConfig(program, createRandom(t + 11)),
+    ]);
+  });
+
+  test(`${covarianceType}: scores, in doubles and in floats`, () => {
+    const program = programOf(covarianceType, 9, 5, "f32", false, "score");
+    const seeds = spaceOf(program).seeds.filter(({ single }) => single !== true);
+    return allRight(program, [seeds[t % seeds.length]!, { ...seeds.at((t % seeds.length) - 1)!, single: true }]);
+  });
+}
+
+test("events beyond what is kept between the steps come in stretches", async () => {
+  const program = programOf("full", 5, 3);
+  for (const strategy of ["V1", "V2B"]) {
+    const config = { ...seedOf(program, "events"), strategy, block: 24 };
+    const little = (text: string) => text.replace("1 << 28", "1 << 13");
+    assert.not.equal(little("1 << 28"), "1 << 28");
+    assert.ok((await verify(program, config, casesOf(program), little)).ok, strategy);
+  }
+});
 
 test("one component of one feature", () => {
   const program = programOf("full", 1, 1);
-  const { seeds } = mixture.variants(program, layoutOf(program, 1e6), { ...machine(), compilers }, false);
-  for (const config of seeds) assert.ok(verify(program, config, casesOf(program)).ok, JSON.stringify(config));
+  return allRight(program, spaceOf(program).seeds);
 });
 
-test("a wrong sum is found", () => {
+test("a wrong sum is found", async () => {
   const program = programOf("full", 5, 3);
-  const { seeds } = mixture.variants(program, layoutOf(program, 1e6), { ...machine(), compilers }, false);
   const spoilt = casesOf(program);
   spoilt[2]!.after.seconds![7]! *= 1 + 1e-7;
-  const verdict = verify(program, seeds[0]!, spoilt);
+  const verdict = await verify(program, seedOf(program, "events"), spoilt);
   assert.is(verdict.ok, false);
 });
 
 test("no configuration is legal that has no text: tiles beyond the registers, the components or the block", () => {
   const program = programOf("diag", 3, 2);
-  const space = mixture.variants(program, layoutOf(program, 10), { ...machine(), compilers }, false);
+  const space = spaceOf(program);
   const { default: first } = space;
   const why = (config: Config): string => space.illegal(config) ?? "legal";
   assert.match(why({ ...first, compiler: "none" }), "was not found");
@@ -93,6 +137,9 @@ test("no configuration is legal that has no text: tiles beyond the registers, th
   assert.match(why({ ...first, form: "components", tile: 6, vectors: 1, sums: 0, chunk: 48 }), "24 terms are all");
   assert.match(why({ ...first, form: "events", tile: 1, vectors: 1, sums: 1, chunk: 24 }), "stores terms");
   assert.match(why({ ...first, form: "direct", tile: 2 }), "without a matrix");
+  const { axes } = spaceOf(programOf("full", 5, 3, "f64", false, "score"));
+  assert.equal(axes.find(({ name }) => name === "strategy")!.values, ["none"], "scores have no M step");
+  assert.equal(axes.find(({ name }) => name === "single")!.values, [false], "doubles are computed with in doubles");
 });
 
 test.run();
