@@ -5,7 +5,7 @@ import { printPlatform } from "./ir/print-platform.ts";
 import { positionOf, type SourceText } from "./ir/span.ts";
 import type { Served } from "./pipeline.ts";
 import { cache, lower } from "./pipeline.ts";
-import type { Explanation, MachineSummary, ReportModel, ReportState } from "./report/index.ts";
+import type { Explanation, LineChart, MachineSummary, ReportModel, ReportState } from "./report/index.ts";
 import type { Diagnostic } from "./syntax/diagnostic.ts";
 import { findToolchain } from "./toolchain/compilers.ts";
 import { machine } from "./toolchain/machine.ts";
@@ -23,6 +23,8 @@ export interface Subject {
   readonly call: CompiledCall | undefined;
   /** The domain AST as recognised, printed. */
   readonly domain: string | undefined;
+  /** What the report shows beside the trials. */
+  readonly charts?: readonly LineChart[];
 }
 
 function machineSummary(): MachineSummary {
@@ -38,7 +40,16 @@ function machineSummary(): MachineSummary {
   };
 }
 
-export function reportModel({ name, callee, specializer, source, diagnostics, notes, call }: Subject): ReportModel {
+export function reportModel({
+  name,
+  callee,
+  specializer,
+  source,
+  diagnostics,
+  notes,
+  call,
+  charts,
+}: Subject): ReportModel {
   const state: ReportState = diagnostics.length > 0 && !call ? "declined" : (call?.state ?? "recognised");
   return {
     kernel: name,
@@ -61,6 +72,7 @@ export function reportModel({ name, callee, specializer, source, diagnostics, no
     // as it was last timed, not as it was when it was promoted
     best: call?.best && (call.trials.get(call.best.name) ?? call.best),
     axes: call?.plan.space.axes ?? [],
+    ...(charts && { charts }),
     cost: call?.cost,
     ceiling: call?.ceiling,
     noisy: call?.noisy ?? false,

@@ -266,7 +266,7 @@ export class GaussianMixture {
   }
   #shown(what: string): Subject {
     if (!this.#computed) throw problem("GMM_NOT_FITTED", what);
-    return mixtureSubject(this.#computed);
+    return mixtureSubject(this.#computed, this.#fitted?.lowerBounds ?? []);
   }
 
   /** [M] */

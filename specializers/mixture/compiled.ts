@@ -78,6 +78,10 @@ export function compileMixture(
   return found;
 }
 
+/** Whatever was compiled in this session, or was tuned before and is used in this one. */
+export const compiledMixtures = (): readonly CompiledMixture[] =>
+  [...compiled.values()].filter((each) => typeof each !== "string");
+
 function compileNow(plan: Plan): CompiledMixture | string {
   const program = plan.program as MixtureProgram;
   const call = compilePlan(plan, originalOf(program), trialScalars(plan));

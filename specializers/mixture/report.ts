@@ -1,7 +1,9 @@
 // What a fitted mixture has to show: the report of the generated code that fitted it, or why TypeScript did.
 import type { Subject } from "../describe.ts";
 import { mixture } from "../gmm/specializer.ts";
+import type { LineChart } from "../report/index.ts";
 import type { NativeClusterSteps } from "./clusters.ts";
+import { crossoverCharts } from "./crossover.ts";
 import type { MixtureEngine } from "./engine.ts";
 
 /** What computed a fit. */
@@ -10,7 +12,11 @@ export interface FittedBy {
   readonly steps: NativeClusterSteps;
 }
 
-export function mixtureSubject({ engine: { compiled, why }, steps }: FittedBy): Subject {
+/** @param lowerBounds of each iteration */
+export function mixtureSubject(
+  { engine: { compiled, why }, steps }: FittedBy,
+  lowerBounds: readonly number[],
+): Subject {
   const { source } = compiled?.call.plan.source ?? {};
   const small = "The fit was over before a compiler would have been done: it ran as TypeScript.";
   return {
@@ -22,5 +28,20 @@ export function mixtureSubject({ engine: { compiled, why }, steps }: FittedBy): 
     notes: [...(compiled ? [] : [why === undefined ? small : `It ran as TypeScript: ${why}`]), ...steps.notes()],
     call: compiled?.call,
     domain: compiled && mixture.print!(compiled.program),
+    charts: [...likelihoodChart(lowerBounds), ...(compiled ? crossoverCharts(compiled) : [])],
   };
+}
+
+/** The first iteration is where the fit starts from, often far below all others. */
+function likelihoodChart(lowerBounds: readonly number[]): readonly LineChart[] {
+  const points = lowerBounds.map((bound, n) => [n + 1, bound] as const).filter(([, bound]) => Number.isFinite(bound));
+  if (points.length < 2) return [];
+  return [
+    {
+      title: "Log-likelihood by iteration",
+      x: { label: "iteration", logarithmic: false },
+      y: { label: "mean log-likelihood" },
+      series: [{ name: "of the fit", points }],
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import { diffLines } from "./diff.ts";
 import type { Explanation } from "./explanation.ts";
 import { frameOf } from "./frame.ts";
 import { inline } from "./inline.ts";
+import { lineViews } from "./lines.ts";
 import type { PassRecord, ReportModel } from "./model.ts";
 import { reproduce } from "./reproduce.ts";
 import { type Meter, roofline } from "./roofline.ts";
@@ -38,6 +39,7 @@ export function cardHtml(model: ReportModel): string {
     },
     search: searchChart(model) ?? false,
     axes: axisCharts(model),
+    lines: lineViews(model.charts ?? []),
     source: sourceToSource(model.source, model.generated, mostLines) ?? false,
     passes: model.passes.map(passView),
     passesTitle: passesTitle(model.passes),

@@ -2,5 +2,5 @@
 export { explainBundle, reportBundle, reportMime } from "./bundle.ts";
 export type { Explanation } from "./explanation.ts";
 export { type ReportJson, reportJson } from "./json.ts";
-export type { MachineSummary, PassRecord, ReportModel, ReportState } from "./model.ts";
+export type { LineChart, MachineSummary, PassRecord, ReportModel, ReportState } from "./model.ts";
 export { type Throttled, throttle } from "./throttle.ts";

@@ -1,7 +1,7 @@
 // The report for programs: `f.report().toJSON()`, and the private MIME type of the bundle.
 import type { Config } from "../specializer.ts";
 import type { TrialStatus } from "../tuner/job.ts";
-import type { MachineSummary, ReportModel } from "./model.ts";
+import type { LineChart, MachineSummary, ReportModel } from "./model.ts";
 import { rank, why } from "./ranking.ts";
 import { roofline } from "./roofline.ts";
 
@@ -35,6 +35,8 @@ export interface ReportJson {
   /** The larger of the memory and the compute share; over 1 when the data stayed in cache. */
   readonly fractionOfCeiling: number | null;
   readonly final: boolean;
+  /** Curves that the report draws: of a mixture the log-likelihood by iteration, and times by features and components. */
+  readonly charts?: readonly LineChart[];
 }
 
 /** Variants in the order of the report: winner, by time, then what failed. */
@@ -72,5 +74,6 @@ export function reportJson(model: ReportModel): ReportJson {
     },
     fractionOfCeiling: roofline(model).fraction ?? null,
     final: model.final,
+    ...(model.charts && { charts: model.charts }),
   };
 }

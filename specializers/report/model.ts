@@ -36,6 +36,18 @@ export interface MachineSummary {
   readonly compilers: readonly string[];
 }
 
+/** What a specializer shows beside the trials: a curve, or several to be compared. */
+export interface LineChart {
+  readonly title: string;
+  readonly x: { readonly label: string; readonly logarithmic: boolean };
+  readonly y: { readonly label: string };
+  /** None is without points; those of one are in the order of x. */
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [x: number, y: number])[];
+  }[];
+}
+
 export interface ReportModel {
   readonly kernel: string;
   /** What calls it, as text: "laplacian", "new K().kernel"; left out: its name. */
@@ -62,6 +74,7 @@ export interface ReportModel {
   readonly trials: readonly Trial[];
   readonly best: Trial | undefined;
   readonly axes: readonly Axis[];
+  readonly charts?: readonly LineChart[];
   readonly cost: Cost | undefined;
   readonly ceiling: { readonly bytesPerSecond: number; readonly flopsPerSecond: number } | undefined;
   readonly noisy: boolean;

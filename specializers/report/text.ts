@@ -4,6 +4,7 @@ import { showDiagnostic } from "../syntax/code-frame.ts";
 import { axisCharts } from "./axes.ts";
 import { diffLines } from "./diff.ts";
 import type { Explanation } from "./explanation.ts";
+import { chartText } from "./lines.ts";
 import type { PassRecord, ReportModel } from "./model.ts";
 import { reproduce } from "./reproduce.ts";
 import { type Meter, roofline } from "./roofline.ts";
@@ -30,6 +31,7 @@ export function reportText(model: ReportModel): string {
       ({ label, spread, values }) =>
         `${label}: ${spread}: ${values.map(({ text, time }) => `${text} ${time}`).join(", ")}`,
     ),
+    (model.charts ?? []).map(chartText),
     passesText(model.passes),
     model.state === "recognised" || model.state === "declined"
       ? []

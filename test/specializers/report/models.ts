@@ -209,6 +209,31 @@ export const fiveHundred: ReportModel = {
   calls: { count: 912, tuningSeconds: 105 },
 };
 
+/** What a mixture's report has besides. */
+const mixture: ReportModel = {
+  ...inCache,
+  kernel: "em",
+  specializer: "gmm",
+  charts: [
+    {
+      title: "Log-likelihood by iteration",
+      x: { label: "iteration", logarithmic: false },
+      y: { label: "mean log-likelihood" },
+      series: [{ name: "of the fit", points: [-41.25, -36.5, -34, -33.1, -32.9, -32.85].map((y, n) => [n + 1, y]) }],
+    },
+    {
+      title: "Time of an iteration by form, M = 16, N = 131072",
+      x: { label: "features (D)", logarithmic: true },
+      y: { label: "times as long as the fastest form" },
+      series: [
+        { name: "direct", points: [2, 8, 19, 64].map((x, i) => [x, [1.4, 2, 1.8, 1.5][i]!]) },
+        { name: "events", points: [2, 8, 19, 64].map((x, i) => [x, [1, 1.15, 1.2, 1.1][i]!]) },
+        { name: "<components>", points: [8, 19, 64].map((x) => [x, 1]) },
+      ],
+    },
+  ],
+};
+
 export const models: Readonly<Record<string, ReportModel>> = {
   recognised,
   declined,
@@ -221,4 +246,5 @@ export const models: Readonly<Record<string, ReportModel>> = {
   "cost-model-wrong": costModelWrong,
   unicode,
   "five-hundred": fiveHundred,
+  mixture,
 };
