@@ -35,8 +35,8 @@ const CONFIGS: readonly Config[] = [
 const kernelOf = ({ program, call }: Case, config: Config): GeneratedKernel =>
   generate(lower(program, call, config), "cuda");
 
-const runOf = (kernel: GeneratedKernel, cancelled: 0 | 1 = 0): Run => {
-  const { run, any } = loadKernel(emulated(kernel), kernel.parameters);
+const runOf = (kernel: GeneratedKernel, cancelled: 0 | 1 = 0, version?: number): Run => {
+  const { run, any } = loadKernel(emulated(kernel, version), kernel.parameters);
   const cancel = Int32Array.of(cancelled);
   return ({ arrays, scalars }, extents) => {
     const values = kernel.parameters.map(({ name }) => arrays[name] ?? scalars[name] ?? Number.NaN);
@@ -120,6 +120,14 @@ else {
     const before = data.arrays.out!.slice();
     assert.is(runOf(kernelOf(made, CONFIGS[0]!), 1)(data), 1);
     assert.equal([...data.arrays.out!], [...before]);
+  });
+
+  test("the runtimes of CUDA 12 and 13 take different arguments for moving pages", () => {
+    const made = makeCase(laplacian([6, 9, 10]));
+    const kernel = kernelOf(made, CONFIGS[0]!);
+    const data = dataFor(made, 3);
+    for (const version of [12000, 13000])
+      assertSame(`CUDA ${version}`, runOf(kernel, 0, version), data, expected(made, data), made.program.dtypes);
   });
 
   test("a device without room says so, and the arrays are as they were", () => {

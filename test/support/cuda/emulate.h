@@ -127,7 +127,9 @@ enum cudaError_t {
 enum cudaMemcpyKind { cudaMemcpyHostToDevice = 1, cudaMemcpyDeviceToHost = 2 };
 enum cudaMemoryType { cudaMemoryTypeUnregistered, cudaMemoryTypeHost, cudaMemoryTypeDevice, cudaMemoryTypeManaged };
 struct cudaPointerAttributes { cudaMemoryType type; };
+#ifndef CUDART_VERSION
 #define CUDART_VERSION 13000
+#endif
 enum cudaMemLocationType { cudaMemLocationTypeDevice = 1 };
 struct cudaMemLocation { cudaMemLocationType type; int id; };
 typedef double *cudaEvent_t;
@@ -157,7 +159,11 @@ static inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes *attrib
   return cudaSuccess;
 }
 static inline cudaError_t cudaGetDevice(int *device) { return *device = 0, emulatedDevice(); }
+#if CUDART_VERSION >= 13000
 static inline cudaError_t cudaMemPrefetchAsync(const void *memory, size_t, cudaMemLocation, unsigned, int) {
+#else
+static inline cudaError_t cudaMemPrefetchAsync(const void *memory, size_t, int, int) {
+#endif
   if (emulatedDevice() == cudaSuccess) emulate::driver<void (*)(const void *)>("emulated_fetch")(memory);
   return emulatedDevice();
 }

@@ -20,24 +20,35 @@ const compile = (contract: string, ...rest: string[]): void =>
 
 /** The header, compiled beforehand: it takes most of the time. */
 const prepared = new Set<string>();
-const prepare = (contract: string): string => {
-  const own = join(folder, `${contract}.h`);
-  if (!prepared.has(contract)) {
+const prepare = (contract: string, version: number): string => {
+  const own = join(folder, `${contract}-${version}.h`);
+  if (!prepared.has(own)) {
     copyFileSync(join(packageRoot, "test", "support", "cuda", "emulate.h"), own);
-    compile(contract, "-x", "c++-header", own, "-o", `${own}.gch`);
-    prepared.add(contract);
+    compile(contract, `-DCUDART_VERSION=${version}`, "-x", "c++-header", own, "-o", `${own}.gch`);
+    prepared.add(own);
   }
   return own;
 };
 
-/** The library's file. @throws Error with what the compiler said */
-export function emulated({ source, flags }: Pick<GeneratedKernel, "source" | "flags">): string {
+/** The library's file, made for a version of CUDA's runtime. @throws Error with what the compiler said */
+export function emulated({ source, flags }: Pick<GeneratedKernel, "source" | "flags">, version = 13000): string {
   const file = join(folder, `kernel-${count++}.cu`);
   const library = `${file}.so`;
   writeFileSync(file, source);
   const contract = flags.includes("-fmad=true") ? "fast" : "off";
   try {
-    compile(contract, "-shared", "-include", prepare(contract), "-x", "c++", file, "-o", library);
+    compile(
+      contract,
+      "-shared",
+      `-DCUDART_VERSION=${version}`,
+      "-include",
+      prepare(contract, version),
+      "-x",
+      "c++",
+      file,
+      "-o",
+      library,
+    );
   } catch (error) {
     throw new Error(`${(error as { stderr?: string }).stderr}\n${source}`);
   }
