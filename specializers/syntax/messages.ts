@@ -189,7 +189,7 @@ export const messages = {
   ],
   STENCIL_STRIDES: (array: string): Text => [
     `\`${array}\` is indexed by other strides than what the first loops write.`,
-    "Index each array by `i*m + j` with the same variables and the same m; give loops over other rows a function of their own.",
+    "Index each array by `i*m + j` with the same variables and the same m; spread one value a row over an array of all points, once; give loops over other rows a function of their own.",
   ],
   STENCIL_COORDINATE: (name: string): Text => [
     `\`${name}\` moves with the loops and is used as a number here.`,

@@ -40,6 +40,45 @@ native("a nest runs as native code, for each shape that its sizes say", () => {
   assert.equal(marked.diagnostics, []);
 });
 
+native("loops over a face belong to the nest: rows and columns of its array", () => {
+  function insulated(u: Float64Array, out: Float64Array, n: number, m: number): void {
+    for (let i = 1; i < n - 1; i++)
+      for (let j = 1; j < m - 1; j++) out[i * m + j] = 0.5 * (u[i * m + j - 1]! + u[(i + 1) * m + j]!);
+    for (let j = 1; j < m - 1; j++) out[j] = out[m + j]!;
+    for (let j = 1; j < m - 1; j++) out[(n - 1) * m + j] = out[(n - 2) * m + j]!;
+    for (let i = 0; i < n; i++) out[i * m] = out[i * m + 1]!;
+    for (let i = 0; i < n; i++) out[i * m + m - 1] = out[i * m + m - 2]!;
+  }
+  const marked = specialize.stencil(insulated, { targets: ["openmp"], exact: true });
+  for (const [n, m] of [
+    [300, 200],
+    [41, 7],
+  ] as const) {
+    const u = filled(n * m);
+    const [out, wanted] = [new Float64Array(n * m), new Float64Array(n * m)];
+    marked(u, out, n, m);
+    insulated(u, wanted, n, m);
+    assert.equal(out, wanted);
+  }
+  assert.equal(marked.diagnostics, []);
+});
+
+test("one value a row is no element of the nest: declined, with what to do instead", () => {
+  const f = specialize.stencil((u: Float64Array, c: Float64Array, out: Float64Array, n: number, m: number) => {
+    for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[i * m + j] = c[i]! * u[i * m + j]!;
+  });
+  const [u, c, out] = [filled(12), filled(3), new Float64Array(12)];
+  f(u, c, out, 3, 4);
+  assert.equal(
+    out,
+    u.map((value, p) => c[Math.floor(p / 4)]! * value),
+  );
+  const [why] = f.diagnostics;
+  assert.is(why?.code, "STENCIL_STRIDES");
+  assert.match(why?.message ?? "", /^`c` is indexed by other strides/);
+  assert.match(why?.hint ?? "", /spread one value a row over an array of all points/);
+});
+
 native("grids are taken as well, and `iterate` works", () => {
   const marked = specialize.stencil(heat, { targets: ["openmp"] }) as unknown as {
     iterate<A>(steps: number, u: A, out: A, n: number, m: number): A;

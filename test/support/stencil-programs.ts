@@ -3,23 +3,23 @@
 import type { Boundary, DType } from "../../specializers/ir/dtype.ts";
 import type { Sample } from "./samples.ts";
 
-type Random = () => number;
+export type Random = () => number;
 
-interface Draw {
+export interface Draw {
   readonly random: Random;
   below(n: number): number;
   chance(p: number): boolean;
   one<T>(items: readonly T[]): T;
 }
 
-const drawer = (random: Random): Draw => ({
+export const drawer = (random: Random): Draw => ({
   random,
   below: (n) => Math.floor(random() * n),
   chance: (p) => random() < p,
   one: (items) => items[Math.floor(random() * items.length)]!,
 });
 
-interface Names {
+export interface Names {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly rank: number;
@@ -34,13 +34,18 @@ interface Names {
   readonly library: boolean;
   /** Written grids may be read at other points. */
   readonly inPlace: boolean;
+  /** How a value beside the current point is written; without an offset: at the point itself. */
+  readonly element: (array: string, offset?: readonly number[]) => string;
 }
+
+const ofGrid = (array: string, offset?: readonly number[]): string =>
+  offset ? `${array}.at(p, ${offset.join(", ")})` : `${array}[p]`;
 
 const EXACT = ["abs", "ceil", "floor", "fround", "round", "sign", "sqrt", "trunc"];
 const LIBRARY = ["sin", "exp", "atan", "cbrt", "log1p", "tanh"];
 const CONSTANTS = ["0", "1", "2", "0.5", "-1.5", "3", "0.1", "1e3", "(-0)", "7", "1e-7"];
 
-function number(d: Draw, n: Names, depth: number): string {
+export function number(d: Draw, n: Names, depth: number): string {
   if (depth === 0 || d.chance(0.2)) return leaf(d, n);
   const sub = () => number(d, n, depth - 1);
   const kind = d.random();
@@ -69,25 +74,25 @@ function leaf(d: Draw, n: Names): string {
   if (kind < 0.6) return d.one(CONSTANTS);
   if (kind < 0.66) return "a";
   if (kind < 0.7 && n.table) return `w[${d.chance(0.5) ? d.below(7) - 1 : `Math.floor(${read(d, n)})`}]`;
-  if (kind < 0.76) return `${d.one(n.outputs)}[p]`;
+  if (kind < 0.76) return n.element(d.one(n.outputs));
   return n.locals.length > 0 ? d.one(n.locals) : read(d, n);
 }
 
 function read(d: Draw, n: Names): string {
   const array = d.one(n.inPlace && d.chance(0.4) ? n.outputs : n.inputs);
   if (n.points.length > 0 && d.chance(0.6)) return `${array}[${d.one(n.points)}]`;
-  if (d.chance(0.3)) return `${array}[p]`;
+  if (d.chance(0.3)) return n.element(array);
   const offsets = Array.from({ length: n.rank }, () => (d.chance(0.5) ? 0 : d.below(2 * n.radius + 1) - n.radius));
-  return `${array}.at(p, ${offsets.join(", ")})`;
+  return n.element(array, offsets);
 }
 
-interface Totals {
+export interface Totals {
   readonly names: readonly string[];
   readonly operators: Readonly<Record<string, "+=" | "-=" | "*=" | "min" | "max">>;
 }
 
 /** Lines of a loop's body. */
-function statements(d: Draw, n: Names, totals: Totals, depth: number): string[] {
+export function statements(d: Draw, n: Names, totals: Totals, depth: number): string[] {
   const lines: string[] = [];
   const count = 1 + d.below(3);
   for (let i = 0; i < count; i++) {
@@ -107,8 +112,8 @@ function statements(d: Draw, n: Names, totals: Totals, depth: number): string[] 
       const body = statements(d, { ...inner, locals: inner.locals.filter((name) => !name.startsWith("k")) }, totals, 0);
       const last = d.below(4);
       const head = d.chance(0.5) ? `let ${k} = 0; ${k} < ${last}; ${k}++` : `let ${k} = ${last}; ${k} > 0; ${k}--`;
-      lines.push(`for (${head}) {`, ...body, `${d.one(n.outputs)}[p] += ${k} * ${read(d, n)};`, "}");
-    } else if (kind < 0.7 && depth > 0 && n.radius > 0 && !n.inPlace) {
+      lines.push(`for (${head}) {`, ...body, `${n.element(d.one(n.outputs))} += ${k} * ${read(d, n)};`, "}");
+    } else if (kind < 0.7 && depth > 0 && n.radius > 0 && !n.inPlace && n.element === ofGrid) {
       const q = `q${d.below(1000)}`;
       const array = d.one(n.inputs);
       const inner = { ...n, locals: [...n.locals], points: [q], inputs: [array] };
@@ -124,15 +129,15 @@ function statements(d: Draw, n: Names, totals: Totals, depth: number): string[] 
     }
     const out = d.one(n.outputs);
     const assigned = d.one(["=", "=", "=", "+=", "-=", "*="]);
-    if (d.chance(0.7)) lines.push(`${out}[p] ${assigned} ${number(d, n, 3)};`);
+    if (d.chance(0.7)) lines.push(`${n.element(out)} ${assigned} ${number(d, n, 3)};`);
   }
   return lines;
 }
 
-const SHORT = [1, 2, 3, 5, 7, 8, 9, 11, 17, 19, 33, 67];
+export const SHORT = [1, 2, 3, 5, 7, 8, 9, 11, 17, 19, 33, 67];
 const MOST_POINTS: Readonly<Record<number, number>> = { 1: 300, 2: 700, 3: 700, 4: 700 };
 
-function shapeOf(d: Draw, rank: number): number[] {
+export function shapeOf(d: Draw, rank: number): number[] {
   for (;;) {
     const shape = Array.from({ length: rank }, () => d.one(SHORT));
     if (shape.reduce((a, b) => a * b, 1) <= MOST_POINTS[rank]!) return shape;
@@ -156,8 +161,8 @@ function domain(d: Draw, n: Names, over: string, ruled: boolean): string {
   return `${over}.points({ ${parts.join(", ")} })`;
 }
 
-const DTYPES: readonly DType[] = ["f64", "f64", "f64", "f32", "f32", "i32", "u8"];
-const FLOATS: readonly DType[] = ["f64", "f64", "f32"];
+export const DTYPES: readonly DType[] = ["f64", "f64", "f64", "f32", "f32", "i32", "u8"];
+export const FLOATS: readonly DType[] = ["f64", "f64", "f32"];
 const RULES: readonly Boundary[] = ["clamp", "wrap", "reflect", 0, -1.5];
 
 /** The same program for the same numbers. */
@@ -179,6 +184,7 @@ export function randomProgram(random: Random, name: string): Sample {
     smooth,
     library: !smooth && d.chance(0.4),
     inPlace,
+    element: ofGrid,
   };
   const total = d.chance(0.35) ? ["s", "m"].slice(0, 1 + d.below(2)) : [];
   const operators = Object.fromEntries(total.map((each) => [each, d.one(["+=", "-=", "*=", "min", "max"] as const)]));

@@ -12,23 +12,37 @@ import { type Context, coefficientsOf, coordinatesIn, displacement, mentions, su
 
 export type Loop = CountedLoop<Element | Extract<NestExpression, { kind: "length" }>, Write>;
 
-/** The sweep of a nest, and the strides by which it indexes, outermost first. */
+/** A nest as far as it can be read by itself. */
+export interface Outline {
+  readonly root: Loop;
+  readonly prologue: readonly NestStatement[];
+  readonly names: Names;
+  /** What its first store writes. */
+  readonly first: Write;
+  /** The loops over points, largest stride first. */
+  readonly loops: readonly Loop[];
+  readonly strides: readonly Polynomial[];
+  /** Where the first store writes when all variables are 0. */
+  readonly rest: Polynomial;
+  readonly reordered: boolean;
+  readonly body: readonly NestStatement[];
+}
+
+/** The sweep of a nest. */
 export interface Found {
   readonly sweep: SymbolicSweep;
-  readonly strides: readonly Polynomial[];
   /** Arrays that are indexed by points. */
   readonly grids: ReadonlySet<string>;
 }
 
-export function sweepOf(
+export function outlineOf(
   root: Loop,
   prologue: readonly NestStatement[],
   symbols: Names["symbols"],
   source: SourceText,
-): Found {
+): Outline {
   const { loops, locals } = chainOf(root);
-  const values = letsIn([...prologue, root], new Set(assignedIn([...prologue, root])));
-  const names: Names = { locals: values, symbols };
+  const names: Names = { locals: letsIn([...prologue, root], new Set(assignedIn([...prologue, root]))), symbols };
   const writes = writesIn([root]);
   const first = writes[0] ?? decline("STENCIL_NO_STORE", source, headOf(root));
   const affine = subscript(first.array, first.index, first.target, names, source);
@@ -44,31 +58,55 @@ export function sweepOf(
     decline("STENCIL_SIDE_BY_SIDE", source, first.target, first.array);
   const carried = [...assignedIn(body)].find((name) => !declaredIn(innermost).has(name));
   if (carried !== undefined) decline("STENCIL_CARRIED", source, placeOfAssign(body, carried) ?? root.at, carried);
-
-  const split =
+  const { coefficients, rest } =
     coefficientsOf(
       affine,
       chain.map(({ variable }) => variable),
     ) ?? decline("STENCIL_SUBSCRIPT", source, first.target, first.array, "two loop variables are multiplied");
-  const order = chain
-    .map((_, axis) => axis)
-    .sort((a, b) => compareSize(split.coefficients[a]!, split.coefficients[b]!));
-  const sorted = order.map((axis) => chain[axis]!);
-  const strides = order.map((axis) => split.coefficients[axis]!);
+  const order = chain.map((_, axis) => axis).sort((a, b) => compareSize(coefficients[a]!, coefficients[b]!));
+  return {
+    root,
+    prologue,
+    names,
+    first,
+    loops: order.map((axis) => chain[axis]!),
+    strides: order.map((axis) => coefficients[axis]!),
+    rest,
+    reordered: order.some((axis, place) => axis !== place),
+    body,
+  };
+}
+
+/** The strides of all nests: those of the one with most axes. @throws DiagnosticError where they are not rows in rows */
+export function stridesOf(outlines: readonly Outline[], source: SourceText): readonly Polynomial[] {
+  const { strides, first } = outlines.reduce((most, each) => (each.strides.length > most.strides.length ? each : most));
   if (!isSame(strides.at(-1)!, one))
     decline("STENCIL_SUBSCRIPT", source, first.target, first.array, "the innermost stride is not 1");
   for (let axis = 1; axis < strides.length; axis++)
     if (divide(strides[axis - 1]!, strides[axis]!).remainder.size > 0 || isSame(strides[axis - 1]!, strides[axis]!))
       decline("STENCIL_SUBSCRIPT", source, first.target, first.array, "its strides are not those of rows in rows");
-  const written = displacement(split.rest, strides);
-  const variables = sorted.map(({ variable }) => variable);
-  const coordinates = coordinatesIn(values, new Set(chain.map(({ variable }) => variable)));
+  return strides;
+}
+
+/** Along an axis that none of its loops moves along, the nest stays where it writes: a row, a column, a face. */
+export function sweepOf(outline: Outline, strides: readonly Polynomial[], source: SourceText): Found {
+  const { root, prologue, names, first, rest, body } = outline;
+  const along = strides.map((stride) => {
+    const place = outline.strides.findIndex((own) => isSame(own, stride));
+    return place < 0 ? undefined : outline.loops[place];
+  });
+  if (along.filter(Boolean).length < outline.loops.length)
+    decline("STENCIL_STRIDES", source, headOf(root), first.array);
+  const coordinates = coordinatesIn(names.locals, new Set(outline.loops.map(({ variable }) => variable)));
+  const variables = along.map((loop) => loop?.variable);
+  const written = displacement(rest, strides, variables);
   const context: Context = { source, names, variables, strides, written, coordinates, grids: new Set() };
   const made = statements(body, context);
-  const box = sorted.map((loop, axis) => boundsOf(loop, written[axis]!, context));
+  const box = along.map((loop, axis) =>
+    loop ? boundsOf(loop, written[axis]!, context) : placeOf(written[axis]!, first.target, names),
+  );
   const outside = prologue.flatMap((each) => (each.kind === "let" && !coordinates.has(each.name) ? [each] : []));
   return {
-    strides,
     grids: context.grids,
     sweep: {
       kind: "sweep",
@@ -81,7 +119,7 @@ export function sweepOf(
         to: box.map(({ to }) => to),
         step: box.map(({ step }) => step),
       },
-      ...((order.some((axis, place) => axis !== place) || box.some(({ reversed }) => reversed)) && { reordered: true }),
+      ...((outline.reordered || box.some(({ reversed }) => reversed)) && { reordered: true }),
       prologue: statements(outside, context),
       body: made,
     },
@@ -149,6 +187,14 @@ function placeOfAssign(list: readonly NestStatement[], name: string): Span | und
   });
   return at;
 }
+
+/** One place along an axis. */
+const placeOf = (written: Polynomial, at: Span, names: Names) => ({
+  from: expressionOf(written, at, names),
+  to: expressionOf(add(written, one), at, names),
+  step: expressionOf(one, at, names),
+  reversed: false,
+});
 
 /** The half-open range of a loop, in the coordinates of the point that is written. */
 function boundsOf(loop: Loop, written: Polynomial, context: Context) {

@@ -10,8 +10,8 @@ import { declineUndefined } from "../recognise-undefined.ts";
 import { expressionOf, type Names } from "./affine.ts";
 import type { NestStatement } from "./body.ts";
 import { type Draft, type NestDialect, nestLanguage } from "./language.ts";
-import { type Found, type Loop, sweepOf } from "./nest.ts";
-import { divide, isSame } from "./polynomial.ts";
+import { type Loop, type Outline, outlineOf, stridesOf, sweepOf } from "./nest.ts";
+import { divide } from "./polynomial.ts";
 
 /** Whether a loop at the top of the body stores into elements of a parameter. */
 export function storesInLoops({ node }: FunctionSource): boolean {
@@ -55,23 +55,21 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
 
   const symbols: Names["symbols"] = new Map();
   const prologue: NestStatement[] = [];
-  const found: Found[] = [];
+  const outlines: Outline[] = [];
   for (const statement of builder.statements)
-    if (statement.kind === "counted") found.push(sweepOf(statement as Loop, [...prologue], symbols, source));
+    if (statement.kind === "counted") outlines.push(outlineOf(statement as Loop, [...prologue], symbols, source));
     else if (statement.kind === "let") prologue.push(statement);
     else decline("STENCIL_NO_STORE", source, statement.at);
-  const [first] = found;
-  if (!first) return decline("MARK_NOTHING", source, spanOf(node), "stencil");
-  for (const { strides, sweep } of found)
-    if (strides.length !== first.strides.length || strides.some((by, axis) => !isSame(by, first.strides[axis]!)))
-      decline("STENCIL_STRIDES", source, sweep.domain.at, sweep.over);
+  if (outlines.length === 0) return decline("MARK_NOTHING", source, spanOf(node), "stencil");
+  const strides = stridesOf(outlines, source);
+  const found = outlines.map((outline) => sweepOf(outline, strides, source));
 
   const sweeps = found.map(({ sweep }) => ({ ...sweep, body: [...usedOf(sweep.prologue, sweep.body), ...sweep.body] }));
   const grids = new Set(found.flatMap((each) => [...each.grids]));
   const parameters = drafts.map((draft) => parameterOf(draft, grids, sweeps));
   const scalars = new Set(parameters.filter(({ role }) => role === "scalar").map((each) => each.name));
-  const extents = first.strides.slice(1).map((stride, axis): SymbolicExpression => {
-    const { quotient } = divide(first.strides[axis]!, stride);
+  const extents = strides.slice(1).map((stride, axis): SymbolicExpression => {
+    const { quotient } = divide(strides[axis]!, stride);
     return expressionOf(quotient, sweeps[0]!.domain.at, { locals: new Map(), symbols });
   });
   const program: SymbolicProgram = {

@@ -3,14 +3,14 @@ import type { SourceText, Span } from "../../ir/span.ts";
 import { decline } from "../../syntax/messages.ts";
 import { type Names, polynomialOf } from "./affine.ts";
 import type { NestExpression } from "./language.ts";
-import { divide, isSame, linearIn, type Polynomial, subtract, symbolsOf } from "./polynomial.ts";
+import { add, divide, isSame, linearIn, one, type Polynomial, subtract, symbolsOf, termsOf } from "./polynomial.ts";
 
 /** What is known of a nest when its body is read. */
 export interface Context {
   readonly source: SourceText;
   readonly names: Names;
-  /** Of the loops over points, in memory's order. */
-  readonly variables: readonly string[];
+  /** Of the loops over points, in memory's order; undefined for an axis that none of this nest's loops moves along. */
+  readonly variables: readonly (string | undefined)[];
   readonly strides: readonly Polynomial[];
   /** Where the nest writes, from the point that its variables name. */
   readonly written: readonly Polynomial[];
@@ -95,15 +95,29 @@ export function coefficientsOf(
   return { coefficients, rest };
 }
 
-/** A number of elements as so many steps along each axis. */
-export function displacement(rest: Polynomial, strides: readonly Polynomial[]): readonly Polynomial[] {
+/** A number of elements as so many steps along each axis; where no variable moves along one, from the row's start. */
+export function displacement(
+  rest: Polynomial,
+  strides: readonly Polynomial[],
+  variables: Context["variables"],
+): readonly Polynomial[] {
   let left = rest;
-  return strides.map((stride) => {
+  const steps = strides.map((stride) => {
     const { quotient, remainder } = divide(left, stride);
     left = remainder;
     return quotient;
   });
+  for (let axis = steps.length - 1; axis > 0; axis--) {
+    if (variables[axis] !== undefined || !isNegative(steps[axis]!)) continue;
+    steps[axis] = add(steps[axis]!, divide(strides[axis - 1]!, strides[axis]!).quotient);
+    steps[axis - 1] = subtract(steps[axis - 1]!, one);
+  }
+  return steps;
 }
+
+/** Whether it is a number below 0. */
+const isNegative = (a: Polynomial): boolean =>
+  a.size > 0 && termsOf(a).every(({ coefficient, symbols }) => coefficient < 0 && symbols.length === 0);
 
 export const mentions = (node: NestExpression, { coordinates }: Context) =>
   namesIn(node).some((name) => coordinates.has(name));
@@ -118,10 +132,13 @@ export function offsetOf(
   const { source, names, variables, strides, written } = context;
   if (!mentions(index, context)) return undefined;
   const affine = subscript(array, index, at, names, source);
+  const moving = strides.flatMap((stride, axis) => (variables[axis] === undefined ? [] : [stride]));
   const split =
-    coefficientsOf(affine, variables) ??
-    decline("STENCIL_SUBSCRIPT", source, at, array, "two loop variables are multiplied");
-  if (!split.coefficients.every((by, axis) => isSame(by, strides[axis]!)))
+    coefficientsOf(
+      affine,
+      variables.filter((variable) => variable !== undefined),
+    ) ?? decline("STENCIL_SUBSCRIPT", source, at, array, "two loop variables are multiplied");
+  if (!split.coefficients.every((by, place) => isSame(by, moving[place]!)))
     return decline("STENCIL_STRIDES", source, at, array);
-  return displacement(split.rest, strides).map((by, axis) => subtract(by, written[axis]!));
+  return displacement(split.rest, strides, variables).map((by, axis) => subtract(by, written[axis]!));
 }

@@ -6,6 +6,7 @@ import type { CallData, CallLayout, Config, MachineFacts, NumericArray } from ".
 import { stencil } from "../../../specializers/stencil/index.ts";
 import { DiagnosticError } from "../../../specializers/syntax/diagnostic.ts";
 import { createRandom } from "../../../specializers/tuner/random.ts";
+import { randomNest } from "../../support/nest-programs.ts";
 import { copyGrids, gridsFor, layoutsOf, originalOf, type Sample, sourcesOf } from "../../support/samples.ts";
 import { randomProgram } from "../../support/stencil-programs.ts";
 import { copyOf, javascript } from "../targets/execute.ts";
@@ -61,6 +62,9 @@ function recognised(sample: Sample) {
   return { source, program };
 }
 
+/** The share of plain nested loops. */
+const NESTS = 0.2;
+
 /** Ordinary numbers where results are only held to a bound. */
 const tame = (arrays: Readonly<Record<string, NumericArray>>, next: () => number) => {
   for (const array of Object.values(arrays))
@@ -70,7 +74,8 @@ const tame = (arrays: Readonly<Record<string, NumericArray>>, next: () => number
 
 /** @throws Error that shows the program, wherever two of them differ */
 export function heldAlike(seed: number, machine: MachineFacts): Held {
-  const sample = randomProgram(random(seed, 1), `program ${seed}`);
+  const make = random(seed, 5)() < NESTS ? randomNest : randomProgram;
+  const sample = make(random(seed, 1), `program ${seed}`);
   const native = machine.compilers.length > 0;
   const pick = random(seed, 3);
   const exact = !native || pick() < 0.5;
