@@ -20,6 +20,15 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   const chunk = roundUp(Math.min(Number(config.chunk), termsOf(program)), tile);
   const direct = form === "direct";
   const strategy = String(config.strategy) as Strategy;
+  const fused = strategy === "fused" || strategy === "none";
+  const linear = 1 + features + (covarianceType === "spherical" ? 1 : 0);
+  const termTile = form === "events" ? sums : tile;
+  const terms = roundUp(termsOf(program), termTile);
+  const padded = direct ? components : roundUp(components, form === "events" ? tile : lanes);
+  // the first pass takes the rows as well, and all terms where they are few
+  const first = chunk >= terms ? terms : Math.min(terms, roundUp(Math.max(linear, chunk), tile));
+  // rows are terms where they are, unless they stay in memory
+  const own = fused ? linear : 0;
   const tiles: Readonly<Record<string, string>> = {
     direct: "rows of the factor",
     events: "components",
@@ -37,12 +46,12 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       tileMeans: tiles[form],
       events: form === "events",
       components: form === "components",
-      padded: direct ? components : roundUp(components, form === "events" ? tile : lanes),
-      linear: 1 + features + (covarianceType === "spherical" ? 1 : 0),
+      ...{ padded, linear, termTile, first },
+      stored: first === terms ? terms - own : Math.max(first - own, chunk),
+      scales: program.task === "iteration" && fused && form === "components" && first === terms && terms < padded,
       square: sums,
-      termTile: form === "events" ? sums : tile,
       parallel: threads > 1,
-      unfused: strategy !== "fused" && strategy !== "none",
+      unfused: !fused,
       byCell: strategy === "V1",
       byComponent: strategy === "V2A",
       byEvents: strategy === "V2B",
