@@ -15,6 +15,8 @@ export interface Subject {
   readonly name: string;
   /** A class's kernel: how it is called. */
   readonly callee?: string;
+  /** A library call's code: it knows what it was called with. */
+  readonly tunesWithoutArguments?: true;
   readonly specializer: string;
   readonly source: SourceText;
   readonly diagnostics: readonly Diagnostic[];
@@ -40,20 +42,13 @@ function machineSummary(): MachineSummary {
   };
 }
 
-export function reportModel({
-  name,
-  callee,
-  specializer,
-  source,
-  diagnostics,
-  notes,
-  call,
-  charts,
-}: Subject): ReportModel {
+export function reportModel(subject: Subject): ReportModel {
+  const { name, callee, specializer, source, diagnostics, notes, call, charts, tunesWithoutArguments } = subject;
   const state: ReportState = diagnostics.length > 0 && !call ? "declined" : (call?.state ?? "recognised");
   return {
     kernel: name,
     ...(callee && { callee }),
+    ...(tunesWithoutArguments && { tunesWithoutArguments }),
     specializer,
     state,
     signature: call ? signatureOf(call.plan) : "",

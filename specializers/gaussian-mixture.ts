@@ -11,12 +11,14 @@ import { type FitProgress, openProgress } from "./gmm/progress.ts";
 import { type Matrix, meanOf, type Rows, readRows, readWeights } from "./gmm/rows.ts";
 import { drawFrom } from "./gmm/sample.ts";
 import { type Block, type Scorer, type Scoring, scoreAll } from "./gmm/scores.ts";
-import { covarianceShape } from "./gmm/state.ts";
+import { covarianceShape, freeParameters } from "./gmm/state.ts";
 import { survey } from "./gmm/survey.ts";
 import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
 import { openClusterSteps } from "./mixture/clusters.ts";
+import { trialScalars } from "./mixture/compiled.ts";
 import { openEngine } from "./mixture/engine.ts";
+import { tuneAtOnce } from "./mixture/library-call.ts";
 import { type FittedBy, mixtureSubject } from "./mixture/report.ts";
 import { openScorer } from "./mixture/scorer.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
@@ -219,14 +221,18 @@ export class GaussianMixture {
   bic(data: Matrix): number;
   bic(data: ChunkedSource): Promise<number>;
   bic(data: Matrix | ChunkedSource): number | Promise<number> {
-    return this.#likelihood("bic", data, (sum, count) => -2 * sum + this.#freeParameters() * Math.log(count));
+    return this.#likelihood(
+      "bic",
+      data,
+      (sum, count) => -2 * sum + freeParameters(this.#known("a criterion").state) * Math.log(count),
+    );
   }
 
   /** Akaike's information criterion; lower is better. */
   aic(data: Matrix): number;
   aic(data: ChunkedSource): Promise<number>;
   aic(data: Matrix | ChunkedSource): number | Promise<number> {
-    return this.#likelihood("aic", data, (sum) => -2 * sum + 2 * this.#freeParameters());
+    return this.#likelihood("aic", data, (sum) => -2 * sum + 2 * freeParameters(this.#known("a criterion").state));
   }
 
   /** A figure made of the log-likelihood of all events together, and of how many they are. */
@@ -250,12 +256,6 @@ export class GaussianMixture {
     return { samples: NdArray.from(values, [count, state.features]), labels: NdArray.from(labels) };
   }
 
-  #freeParameters(): number {
-    const { components: m, features: d, covarianceType } = this.#known("a criterion").state;
-    const triangle = (d * (d + 1)) / 2;
-    return { full: m * triangle, tied: triangle, diag: m * d, spherical: m }[covarianceType] + m * d + m - 1;
-  }
-
   /** What computed the last fit, which variants were tried, how long an iteration takes with each. */
   report(): Report {
     return report(this.#shown("report"));
@@ -264,9 +264,23 @@ export class GaussianMixture {
   explain(): Explained {
     return explained(this.#shown("explain"));
   }
+  /**
+   * Tunes the code of fits like the last one now: same components and features, about as many events. Otherwise that is for the time between cells.
+   * @throws RangeError for seconds that are no number above 0
+   */
+  async tune({ seconds = 10 }: { readonly seconds?: number } = {}): Promise<Report> {
+    if (!(seconds > 0 && Number.isFinite(seconds)))
+      throw new RangeError(`tune({ seconds }): seconds is a number above 0; got ${seconds}`);
+    const compiled = this.#fittedBy("tune").engine.compile();
+    if (compiled) await tuneAtOnce(compiled.call, trialScalars(compiled.call.plan), seconds);
+    return this.report();
+  }
   #shown(what: string): Subject {
+    return mixtureSubject(this.#fittedBy(what), this.#fitted?.lowerBounds ?? []);
+  }
+  #fittedBy(what: string): FittedBy {
     if (!this.#computed) throw problem("GMM_NOT_FITTED", what);
-    return mixtureSubject(this.#computed, this.#fitted?.lowerBounds ?? []);
+    return this.#computed;
   }
 
   /** [M] */

@@ -40,6 +40,12 @@ export const covarianceShape = ({ covarianceType, components, features }: Mixtur
   }
 };
 
+/** Numbers that a mixture is free to choose: its weights sum to 1. */
+export function freeParameters({ components: m, features: d, covarianceType }: MixtureShape): number {
+  const triangle = (d * (d + 1)) / 2;
+  return { full: m * triangle, tied: triangle, diag: m * d, spherical: m }[covarianceType] + m * d + m - 1;
+}
+
 /** A state of zeros. */
 export const createState = (shape: MixtureShape): MixtureState => {
   const { covarianceType, components, features } = shape;

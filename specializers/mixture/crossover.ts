@@ -8,6 +8,8 @@ import { type CompiledMixture, compiledMixtures } from "./compiled.ts";
 
 const extents = { features: "features (D)", components: "components (M)" } as const;
 type Extent = keyof typeof extents;
+/** Curves that can still be told apart: those of most shapes, and of the fastest. */
+const MOST_SERIES = 6;
 
 /** Over D at this M, and over M at this D, as far as other shapes were timed with about so many events. */
 export function crossoverCharts(of: CompiledMixture): readonly LineChart[] {
@@ -43,34 +45,34 @@ function isComparable(
 function seriesOf(shapes: readonly CompiledMixture[], extent: Extent): LineChart["series"] {
   const found = new Map<string, (readonly [number, number])[]>();
   for (const { program, call } of [...shapes].sort((a, b) => a.program[extent] - b.program[extent])) {
-    const times = timesOf(
-      [...call.trials.values()],
-      call.plan.space.axes.filter(({ ordered }) => !ordered).map(({ name }) => name),
-    );
+    const times = timesOf([...call.trials.values()]);
     const fastest = Math.min(...times.values());
     // one form by itself is not compared with any
     if (times.size > 1)
       for (const [form, seconds] of times)
         found.set(form, [...(found.get(form) ?? []), [program[extent], seconds / fastest]]);
   }
-  return [...found].map(([name, points]) => ({ name, points }));
+  const series = [...found].map(([name, points]) => ({ name, points }));
+  return series.sort((a, b) => b.points.length - a.points.length || leastOf(a) - leastOf(b)).slice(0, MOST_SERIES);
 }
 
+const leastOf = ({ points }: LineChart["series"][number]): number => Math.min(...points.map(([, ratio]) => ratio));
+
 /** The best time of each form, whatever its tiles and its compiler. */
-function timesOf(trials: readonly Trial[], categories: readonly string[]): ReadonlyMap<string, number> {
+function timesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
   const best = new Map<string, number>();
   for (const { config, status, seconds } of trials) {
     if (status !== "ok" || seconds === undefined) continue;
-    const form = formOf(config, categories);
+    const form = formOf(config);
     best.set(form, Math.min(seconds, best.get(form) ?? Number.POSITIVE_INFINITY));
   }
   return best;
 }
 
-const formOf = (config: Config, categories: readonly string[]): string =>
-  categories
-    .filter((name) => name !== "compiler" && name !== "target")
-    .map((name) => config[name])
-    .filter((value) => typeof value === "string" && value !== "" && value !== "none")
-    .concat(config.target === "cuda" ? ["on CUDA"] : [])
-    .join(", ");
+/** "events", "events, V1 in floats": what is unusual is named. */
+function formOf({ form, strategy, single, target }: Config): string {
+  const named = [form, strategy === "fused" && target !== "cuda" ? undefined : strategy].filter(
+    (each) => each !== undefined,
+  );
+  return `${named.join(", ")}${single === true ? " in floats" : ""}${target === "cuda" ? " on CUDA" : ""}`;
+}

@@ -11,11 +11,14 @@ export interface MixtureEngine extends EmEngine {
   readonly compiled: CompiledMixture | undefined;
   /** Why there is none, where some was wanted. */
   readonly why: string | undefined;
+  /** Generated code for the events of the last iteration, also where TypeScript was done with them at once. */
+  compile(): CompiledMixture | undefined;
 }
 
 export function openEngine(options: EngineOptions, maxIter: number): MixtureEngine {
   const reference = openReference(options);
   let compiled: CompiledMixture | undefined;
+  let kind: EventKind | undefined;
   let native: ReturnType<typeof openNative> | undefined;
   let why: string | undefined;
   let current: EmEngine = reference;
@@ -25,15 +28,20 @@ export function openEngine(options: EngineOptions, maxIter: number): MixtureEngi
   let hasBegun = false;
   let spent = 0;
 
+  const compile = (): CompiledMixture | undefined => {
+    if (compiled || why !== undefined || !kind) return compiled;
+    const found = compileMixture(options, kind);
+    if (typeof found === "string") why = found;
+    else compiled = found;
+    return compiled;
+  };
+
   /** Decided as an iteration begins: then it is known how many events there are. */
   const choose = (events: Events): void => {
-    if (native || why !== undefined || !wantsNative(options, events, maxIter, spent)) return;
-    const found = compileMixture(options, kindOf(events));
-    if (typeof found === "string") {
-      why = found;
-      return;
-    }
-    compiled = found;
+    kind = kindOf(events);
+    if (native || !wantsNative(options, events, maxIter, spent)) return;
+    const found = compile();
+    if (!found) return;
     native = openNative(options, found, maxIter);
     current = native;
     isNew = true;
@@ -71,7 +79,9 @@ export function openEngine(options: EngineOptions, maxIter: number): MixtureEngi
       if (current === reference) spent += (performance.now() - start) / 1000;
     },
     finish: (next) => current.finish(next),
+    compile,
     close() {
+      held = undefined;
       reference.close();
       native?.close();
       if (compiled) tuneLater(compiled.call, trialScalars(compiled.call.plan));

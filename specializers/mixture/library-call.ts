@@ -5,7 +5,7 @@ import { plan } from "../pipeline.ts";
 import type { CallSource, Plan, Recognised } from "../plan.ts";
 import type { CallLayout, DomainProgram, Specializer } from "../specializer.ts";
 import { DiagnosticError } from "../syntax/diagnostic.ts";
-import { tuneWhenIdle } from "../tuning.ts";
+import { forget, type Tunable, tuneNow, tuneWhenIdle } from "../tuning.ts";
 
 /** Beyond so many events a pass only takes longer: rankings and records are shared. */
 const MOST_EVENTS = 1 << 17;
@@ -53,12 +53,28 @@ export function compilePlan(
   }
 }
 
-const queued = new WeakSet<CompiledCall>();
+const queued = new WeakMap<CompiledCall, Tunable>();
+const ignore = () => {};
 
 /** Tiles and compilers are for the time between cells; once is enough. */
 export function tuneLater(call: CompiledCall, scalars: Readonly<Record<string, number>>): void {
   if (call.final || queued.has(call)) return;
-  queued.add(call);
-  const ignore = () => {};
-  tuneWhenIdle(tunableOf(call, { seconds: TUNING_SECONDS, scalars, captures: {} }, ignore, ignore));
+  const tunable = tunableOf(call, { seconds: TUNING_SECONDS, scalars, captures: {} }, ignore, ignore);
+  queued.set(call, tunable);
+  tuneWhenIdle(tunable);
+}
+
+/** Tunes at once; it need not be tuned later. */
+export function tuneAtOnce(
+  call: CompiledCall,
+  scalars: Readonly<Record<string, number>>,
+  seconds: number,
+): Promise<void> {
+  const before = queued.get(call);
+  if (before) forget(before);
+  return new Promise((resolve) => {
+    const tunable = tunableOf(call, { seconds, scalars, captures: {} }, ignore, resolve);
+    queued.set(call, tunable);
+    tuneNow(tunable);
+  });
 }

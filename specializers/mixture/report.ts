@@ -21,7 +21,8 @@ export function mixtureSubject(
   const small = "The fit was over before a compiler would have been done: it ran as TypeScript.";
   return {
     name: "em",
-    callee: "GaussianMixture.fit",
+    callee: "model",
+    tunesWithoutArguments: true,
     specializer: mixture.name,
     source: source ?? { name: "GaussianMixture", text: "", firstLine: 1 },
     diagnostics: [],

@@ -52,6 +52,8 @@ export interface ReportModel {
   readonly kernel: string;
   /** What calls it, as text: "laplacian", "new K().kernel"; left out: its name. */
   readonly callee?: string;
+  /** A library call's code: it knows what it was called with. */
+  readonly tunesWithoutArguments?: true;
   readonly specializer: string;
   readonly state: ReportState;
   /** "u f64 256×256×256 none, out f64 256×256×256 none"; empty before the first call. */

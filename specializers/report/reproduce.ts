@@ -45,5 +45,9 @@ function forOthers(path: string): string {
 export function tuneCommand(model: ReportModel): string {
   const names = model.signature.split(", ").map((part) => part.split(" ")[0]);
   const budget = Math.round(model.calls.tuningSeconds);
-  return `await ${model.callee ?? model.kernel}.tune([${names.join(", ")}]${budget > 0 ? `, { seconds: ${budget} }` : ""})`;
+  const given = [
+    ...(model.tunesWithoutArguments ? [] : [`[${names.join(", ")}]`]),
+    ...(budget > 0 ? [`{ seconds: ${budget} }`] : []),
+  ];
+  return `await ${model.callee ?? model.kernel}.tune(${given.join(", ")})`;
 }

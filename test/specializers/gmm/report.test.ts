@@ -1,4 +1,5 @@
 // What a mixture's report shows beside the trials: the log-likelihood by iteration, and which form wins for which shape.
+import { inspect } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { GaussianMixture } from "../../../specializers/index.ts";
@@ -66,6 +67,25 @@ test("a fit shows its log-likelihood by iteration, whatever computed it", () => 
   const bundle = shown[Symbol.for("Jupyter.display")]!();
   assert.match(bundle["text/html"]!, '<img alt="Log-likelihood by iteration');
   assert.match(bundle["text/plain"]!, "Log-likelihood by iteration");
+});
+
+test("a fit that TypeScript was done with at once is tuned when that is asked for", async () => {
+  const model = new GaussianMixture({ nComponents: 2, covarianceType: "diag", seed: 1 });
+  await model.tune().then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, "tune"),
+  );
+  model.fit(Array.from({ length: 60 }, (_, n) => [(n % 2) * 9 + Math.sin(n), Math.cos(3 * n)]));
+  assert.is(model.report().best, null);
+  const { best, variants } = await model.tune({ seconds: 0.5 });
+  assert.is(best!.target, "openmp");
+  assert.match(inspect(model.report()), /again: await model\.tune\((\{ seconds: \d+ \})?\)/);
+  assert.ok(variants.some(({ seconds }) => seconds !== null));
+  for (const seconds of [0, Number.NaN])
+    await model.tune({ seconds }).then(
+      () => assert.unreachable(),
+      (error: Error) => assert.match(error.message, "seconds is a number above 0"),
+    );
 });
 
 test.run();
