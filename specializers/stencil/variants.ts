@@ -63,8 +63,9 @@ interface Facts {
   /** Nodes of the largest sweep's expressions. */
   readonly size: number;
   readonly loads: number;
-  /** Arrays that the sweep with the most of them reads. */
+  /** Arrays that the sweep with the most of them reads, and stores into. */
   readonly reads: number;
+  readonly stores: number;
 }
 
 function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts, exact: boolean): Facts {
@@ -117,6 +118,7 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
     size: Math.max(0, ...uses.map((use) => use.size)),
     loads: Math.max(0, ...uses.map((use) => use.loads.length)),
     reads: Math.max(0, ...uses.map((use) => new Set(use.loads.map(({ array }) => array)).size)),
+    stores: Math.max(0, ...uses.map(({ stores }) => stores.length)),
   };
 }
 
@@ -210,30 +212,34 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
 function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Config {
   const vector = facts.scalar === undefined ? widest(facts) : 0;
   const inOrder = facts.ordered !== undefined || (facts.sums && facts.exact);
-  // where a line takes several vectors, rows of several planes wait for each other's lines to be whole; measured with
-  // registers of 32 bytes: 1.3 times as long as cached stores in three dimensions, more for floats
-  const partial = vector < LINE && facts.rank > 2;
   const streaming =
-    !partial &&
-    !facts.computeBound &&
     vector > 0 &&
     facts.beyondCache &&
+    !facts.computeBound &&
     facts.cached === undefined &&
     (vector / 8) * facts.narrowest >= LINE / 2;
-  const jammed = facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
+  const jammable = vector > 0 && facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
+  const partial = vector < LINE && facts.rank > 2;
   // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache
-  const both = jammed && !partial && facts.rank === 3 && facts.beyondCache && facts.reads === 1 && facts.loads <= 9;
+  const one = facts.reads === 1 && facts.stores === 1;
+  const both = jammable && facts.rank === 3 && facts.beyondCache && (streaming || !partial) && one && facts.loads <= 9;
+  // where a line takes several vectors, each jammed row adds a line to those that are being filled; measured with
+  // registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
+  const jammed = jammable && (both || !streaming || !partial);
+  // several grids are fetched well enough without
+  const fetched =
+    vector > 0 && facts.beyondCache && !facts.computeBound && (!partial || (streaming && facts.reads === 1));
   const tiled = facts.beyondCache && facts.rank > 2 && (facts.extents[1] ?? 1) > 64;
   return configOf(axes, {
     target: "openmp",
     compiler,
     threads: facts.parallelWorth && !inOrder ? facts.cores : 1,
     vector,
-    jamOuter: jammed && vector > 0 ? 2 : 0,
-    jamInner: both && vector > 0 ? 2 : 0,
+    jamOuter: jammed ? 2 : 0,
+    jamInner: both ? 2 : 0,
     tile: tiled && !inOrder && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
-    prefetch: vector > 0 && facts.beyondCache && !partial && !facts.computeBound ? (both ? "T0+2" : "T1+4") : "none",
+    prefetch: fetched ? (both ? "T0+2" : "T1+4") : "none",
     ...(facts.exact ? {} : { fused: true, sums: "by blocks" }),
   });
 }
@@ -257,6 +263,7 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
     change({ jamOuter: 2, jamInner: 0, tile: 32, prefetch: "T1+4" }),
     change({ jamOuter: 4, jamInner: 0, tile: 64, prefetch: "T0+2" }),
     change({ jamOuter: 0, jamInner: 0, tile: 16, prefetch: "T1+4" }),
+    change({ jamOuter: 0, jamInner: 0, tile: 32, prefetch: "none" }),
     change({ jamOuter: 2, tile: 0, prefetch: "T0+2" }),
   ];
   const in2D: readonly Config[] = [
@@ -268,7 +275,7 @@ function seedsOf(first: Config, facts: Facts): readonly Config[] {
   return [
     ...inFloats,
     ...(facts.rank > 2 ? in3D : facts.rank === 2 ? in2D : in1D),
-    change({ streaming: first.streaming !== true, prefetch: "none" }),
+    change({ streaming: first.streaming !== true, jamOuter: 2, prefetch: "none" }),
     change({ threads: first.threads === 1 ? facts.cores : 1 }),
     // the compiler's own vectors: an honest plain loop, with one thread as well
     change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none" }),

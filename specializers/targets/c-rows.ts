@@ -22,7 +22,7 @@ export const displacedIndices = (jams: readonly number[], bounds: readonly AxisB
     })
     .join("");
 
-/** One set of jammed rows: where each begins, and the statements of a block of lanes. */
+/** One set of jammed rows: where each begins, and the statements of a block of points. */
 export function shapeView(
   sweep: Sweep,
   index: number,
@@ -31,67 +31,70 @@ export function shapeView(
   explicit: boolean,
   shared: Shared,
 ) {
-  const { name } = shared;
-  const { loads, stores } = usesOf(sweep.body);
+  const { name, dtypeOf } = shared;
+  const { loads, stores, size } = usesOf(sweep.body);
   const rows = combinations(jam).map((jams) => {
     const offset = [...jams.map((j, axis) => j * (bounds[axis]?.step ?? 1)), 0];
     return { jams, label: jams.join("") || "0", offset, base: linear("p", offset) };
   });
   const conditional = storedConditionally(sweep.body);
-  const result = (label: string, array: string) => `out_${label}_${name(array)}`;
-  type Row = Pick<(typeof rows)[number], "jams" | "label" | "base">;
-  const point = (row: Row) => ({
-    base: row.base,
-    indices: displacedIndices(row.jams, bounds),
-    results: stores.map((array) => ({
-      variable: result(row.label, array),
-      array: name(array),
-      dtype: shared.dtypeOf(array),
-      old: conditional.has(array),
-    })),
-    lines: explicit
-      ? vectorStatements(sweep.body, {
-          ...scalarContext(corePlacer("q"), shared),
-          result: (array) => result(row.label, array),
-          varying: varyingNames(sweep.body),
-          definitions: definitionsIn(sweep.body),
-        } satisfies VectorContext)
-      : scalarLines(sweep, corePlacer("q"), shared),
-  });
+  const vectors = explicit ? vectorsOfBlock(stores, shared) : 1;
+  const lanes = lanesOf(shared.program.schedule);
+  const main = String(jam) === String(shared.program.schedule.jam.slice(0, -1));
+  const blocks = rows.map((row) =>
+    range(vectors).map((number) => {
+      const skipped = number * lanes;
+      const label = number === 0 ? row.label : `${row.label}_${number}`;
+      const base = number === 0 ? row.base : `${row.base} + ${skipped}`;
+      const result = (array: string) => `out_${label}_${name(array)}`;
+      return {
+        base,
+        indices: displacedIndices(row.jams, bounds),
+        results: stores.map((array) => ({
+          base,
+          skipped,
+          variable: result(array),
+          array: name(array),
+          dtype: dtypeOf(array),
+          old: conditional.has(array),
+        })),
+        lines: explicit
+          ? vectorStatements(sweep.body, {
+              ...scalarContext(corePlacer("q"), shared),
+              result,
+              varying: varyingNames(sweep.body),
+              definitions: definitionsIn(sweep.body),
+            } satisfies VectorContext)
+          : scalarLines(sweep, corePlacer("q"), shared),
+      };
+    }),
+  );
   return {
     variant: `${index}${jamSuffix(jam)}`,
     lastBase: rows.at(-1)?.base ?? "p",
-    main: String(jam) === String(shared.program.schedule.jam.slice(0, -1)),
-    rows: rows.map(point),
+    main,
+    // a call at both ends of each row costs a tenth of what a short row takes
+    inlineEdges: main && rows.length * vectors * size <= MOST_INLINE,
+    rows: blocks.flatMap(([first]) => (first ? [first] : [])),
+    vectors: blocks.flat(),
+    count: vectors * lanes,
+    points: vectors === 1 ? "LANES" : String(vectors * lanes),
+    // line by line: stored in turns with other lines, each part of one would go to memory by itself
+    stored: blocks.flatMap((row) => stores.flatMap((_, array) => row.map(({ results }) => results[array]!))),
     prefetches: explicit ? prefetches(rows, loads, shared) : [],
-    line: explicit
-      ? wholeLine(stores, shared, (vectors, lanes) =>
-          rows.flatMap((row) => vectors.map((at) => point(partOf(row, at, lanes)))),
-        )
-      : undefined,
   };
 }
 
 const LINE_BYTES = 64;
+/** Nodes of a block that stands thrice in a row's text. */
+const MOST_INLINE = 240;
 
-/**
- * Where a vector is shorter than a cache line and stores stream: all vectors of a line, one jammed row after the other.
- * Stored in turns with other rows, each part of a line would go to memory by itself.
- */
-function wholeLine<T>(
-  stores: readonly string[],
-  { program, dtypeOf }: Shared,
-  pointsOf: (vectors: readonly number[], lanes: number) => readonly T[],
-): { readonly points: number; readonly rows: readonly T[] } | undefined {
-  const lanes = lanesOf(program.schedule);
-  const points = LINE_BYTES / Math.min(...stores.map((array) => bytesOf[dtypeOf(array)]));
-  if (program.schedule.stores !== "streaming" || points <= lanes) return undefined;
-  return { points, rows: pointsOf(range(points / lanes), lanes) };
+/** One, or where stores stream as many as make whole cache lines. */
+function vectorsOfBlock(stores: readonly string[], { program: { schedule }, dtypeOf }: Shared): number {
+  if (schedule.stores !== "streaming") return 1;
+  const bytes = lanesOf(schedule) * Math.min(...stores.map((array) => bytesOf[dtypeOf(array)]));
+  return Math.max(1, LINE_BYTES / bytes);
 }
-
-/** A vector of a row's line. */
-const partOf = <T extends { readonly label: string; readonly base: string }>(row: T, part: number, lanes: number): T =>
-  part === 0 ? row : { ...row, label: `${row.label}_${part}`, base: `${row.base} + ${part * lanes}` };
 
 /** The rows that the jammed ones will read first, some rows further on: those of the newest plane. */
 function prefetches(

@@ -55,6 +55,11 @@ INLINE vector vector_of(const real value) { return (vector){ value, value, value
 INLINE mask mask_of(const int value) { return (mask){0} - (int64_t)value; }
 INLINE vector choose(const mask m, const vector a, const vector b) { return (vector)((m & (mask)a) | (~m & (mask)b)); }
 INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & a) | (~m & b); }
+// Lanes first … last - 1.
+INLINE mask lanes_between(const int64_t first, const int64_t last) {
+  const mask lane = { 0, 1, 2, 3 };
+  return (lane >= (int64_t)first) & (lane < (int64_t)last);
+}
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 // As a float would hold it.
 typedef float float_lanes __attribute__((vector_size(16)));
@@ -143,8 +148,8 @@ INLINE int shell_0(PARAMETERS, const int64_t thread, const int64_t threads, cons
   return 0;
 }
 
-// 4 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_4(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 4 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_4(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_0_out;
   vector out_1_out;
   vector out_2_out;
@@ -178,10 +183,10 @@ INLINE void block_0_4(PARAMETERS, const int64_t p, const int masked, const mask 
     out_3_out = weight * row + vector_max(LOAD_u8(image + q - s0), LOAD_u8(image + q + s0));
   }
   if (masked) {
-    out_0_out = choose(keep, out_0_out, LOAD_f32(out + p));
-    out_1_out = choose(keep, out_1_out, LOAD_f32(out + p + s0));
-    out_2_out = choose(keep, out_2_out, LOAD_f32(out + p + 2 * s0));
-    out_3_out = choose(keep, out_3_out, LOAD_f32(out + p + 3 * s0));
+    out_0_out = choose(lanes_between(first, last), out_0_out, LOAD_f32(out + p));
+    out_1_out = choose(lanes_between(first, last), out_1_out, LOAD_f32(out + p + s0));
+    out_2_out = choose(lanes_between(first, last), out_2_out, LOAD_f32(out + p + 2 * s0));
+    out_3_out = choose(lanes_between(first, last), out_3_out, LOAD_f32(out + p + 3 * s0));
   }
   STORE_f32(out + p, out_0_out);
   STORE_f32(out + p + s0, out_1_out);
@@ -189,10 +194,9 @@ INLINE void block_0_4(PARAMETERS, const int64_t p, const int masked, const mask 
   STORE_f32(out + p + 3 * s0, out_3_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
-OUTLINE void edge_0_4(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3 };
-  block_0_4(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+// The other points keep their old values, so that whole vectors are stored.
+INLINE void edge_0_4(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
+  block_0_4(ARGUMENTS, p, 1, first, last);
 }
 
 INLINE void rows_0_4(PARAMETERS, const int64_t i0, const int64_t from, const int64_t to, const int aligned) {
@@ -213,7 +217,7 @@ INLINE void rows_0_4(PARAMETERS, const int64_t i0, const int64_t from, const int
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_4(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_4(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_0_4(ARGUMENTS, p + last, x - last, to - last);
@@ -226,8 +230,8 @@ INLINE void rows_0_4(PARAMETERS, const int64_t i0, const int64_t from, const int
   }
 }
 
-// 4 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 4 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_0_out;
   {
     const int64_t q = p;
@@ -237,15 +241,14 @@ INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const mask 
     out_0_out = weight * row + vector_max(LOAD_u8(image + q - s0), LOAD_u8(image + q + s0));
   }
   if (masked) {
-    out_0_out = choose(keep, out_0_out, LOAD_f32(out + p));
+    out_0_out = choose(lanes_between(first, last), out_0_out, LOAD_f32(out + p));
   }
   STORE_f32(out + p, out_0_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
+// The other points keep their old values, so that whole vectors are stored.
 OUTLINE void edge_0_1(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3 };
-  block_0_1(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+  block_0_1(ARGUMENTS, p, 1, first, last);
 }
 
 OUTLINE void rows_0_1(PARAMETERS, const int64_t i0, const int64_t from, const int64_t to, const int aligned) {
@@ -263,7 +266,7 @@ OUTLINE void rows_0_1(PARAMETERS, const int64_t i0, const int64_t from, const in
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_1(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_1(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_0_1(ARGUMENTS, p + last, x - last, to - last);

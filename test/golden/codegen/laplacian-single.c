@@ -41,6 +41,11 @@ INLINE vector vector_of(const real value) { return (vector){ value, value, value
 INLINE mask mask_of(const int value) { return (mask){0} - (int32_t)value; }
 INLINE vector choose(const mask m, const vector a, const vector b) { return (vector)((m & (mask)a) | (~m & (mask)b)); }
 INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & a) | (~m & b); }
+// Lanes first … last - 1.
+INLINE mask lanes_between(const int64_t first, const int64_t last) {
+  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
+  return (lane >= (int32_t)first) & (lane < (int32_t)last);
+}
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 #define FENCE()
 
@@ -61,8 +66,8 @@ OUTLINE void row_0(PARAMETERS, const int64_t p, const int64_t from, const int64_
   }
 }
 
-// 8 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_21(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_21(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_00_out;
   vector out_10_out;
   {
@@ -75,17 +80,16 @@ INLINE void block_0_21(PARAMETERS, const int64_t p, const int masked, const mask
     out_10_out = LOAD_f32(u + q + s0) + LOAD_f32(u + q - s0) + LOAD_f32(u + q + s1) + LOAD_f32(u + q - s1) + LOAD_f32(u + q + 1) + LOAD_f32(u + q - 1) - 6.0f * LOAD_f32(u + q);
   }
   if (masked) {
-    out_00_out = choose(keep, out_00_out, LOAD_f32(out + p));
-    out_10_out = choose(keep, out_10_out, LOAD_f32(out + p + s0));
+    out_00_out = choose(lanes_between(first, last), out_00_out, LOAD_f32(out + p));
+    out_10_out = choose(lanes_between(first, last), out_10_out, LOAD_f32(out + p + s0));
   }
   STORE_f32(out + p, out_00_out);
   STORE_f32(out + p + s0, out_10_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
-OUTLINE void edge_0_21(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  block_0_21(ARGUMENTS, p, 1, (lane >= (int32_t)first) & (lane < (int32_t)last));
+// The other points keep their old values, so that whole vectors are stored.
+INLINE void edge_0_21(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
+  block_0_21(ARGUMENTS, p, 1, first, last);
 }
 
 INLINE void rows_0_21(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
@@ -102,7 +106,7 @@ INLINE void rows_0_21(PARAMETERS, const int64_t i0, const int64_t i1, const int6
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_21(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_21(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_0_21(ARGUMENTS, p + last, x - last, to - last);
@@ -113,8 +117,8 @@ INLINE void rows_0_21(PARAMETERS, const int64_t i0, const int64_t i1, const int6
   }
 }
 
-// 8 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_00_out;
   {
     const int64_t q = p;
@@ -122,15 +126,14 @@ INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const mask
     out_00_out = LOAD_f32(u + q + s0) + LOAD_f32(u + q - s0) + LOAD_f32(u + q + s1) + LOAD_f32(u + q - s1) + LOAD_f32(u + q + 1) + LOAD_f32(u + q - 1) - 6.0f * LOAD_f32(u + q);
   }
   if (masked) {
-    out_00_out = choose(keep, out_00_out, LOAD_f32(out + p));
+    out_00_out = choose(lanes_between(first, last), out_00_out, LOAD_f32(out + p));
   }
   STORE_f32(out + p, out_00_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
+// The other points keep their old values, so that whole vectors are stored.
 OUTLINE void edge_0_11(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  block_0_11(ARGUMENTS, p, 1, (lane >= (int32_t)first) & (lane < (int32_t)last));
+  block_0_11(ARGUMENTS, p, 1, first, last);
 }
 
 OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
@@ -147,7 +150,7 @@ OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_0_11(ARGUMENTS, p + last, x - last, to - last);

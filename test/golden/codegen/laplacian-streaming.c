@@ -50,6 +50,11 @@ INLINE vector vector_of(const real value) { return (vector){ value, value, value
 INLINE mask mask_of(const int value) { return (mask){0} - (int64_t)value; }
 INLINE vector choose(const mask m, const vector a, const vector b) { return (vector)((m & (mask)a) | (~m & (mask)b)); }
 INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & a) | (~m & b); }
+// Lanes first … last - 1.
+INLINE mask lanes_between(const int64_t first, const int64_t last) {
+  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
+  return (lane >= (int64_t)first) & (lane < (int64_t)last);
+}
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 #if defined(__x86_64__)
 #define FENCE() __builtin_ia32_sfence() // streaming stores are not ordered with the end of a parallel region otherwise
@@ -74,8 +79,8 @@ OUTLINE void row_0(PARAMETERS, const int64_t p, const int64_t from, const int64_
   }
 }
 
-// 8 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   __builtin_prefetch(u + p + s0 + 2 * s1, 0, 3);
   __builtin_prefetch(u + p + s0 + 3 * s1, 0, 3);
   __builtin_prefetch(u + p + 2 * s0 + 2 * s1, 0, 3);
@@ -102,10 +107,16 @@ INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const mask
     out_11_out = LOAD_f64(u + q + s0) + LOAD_f64(u + q - s0) + LOAD_f64(u + q + s1) + LOAD_f64(u + q - s1) + LOAD_f64(u + q + 1) + LOAD_f64(u + q - 1) - 6.0 * LOAD_f64(u + q);
   }
   if (masked) {
-    out_00_out = choose(keep, out_00_out, LOAD_f64(out + p));
-    out_01_out = choose(keep, out_01_out, LOAD_f64(out + p + s1));
-    out_10_out = choose(keep, out_10_out, LOAD_f64(out + p + s0));
-    out_11_out = choose(keep, out_11_out, LOAD_f64(out + p + s0 + s1));
+    out_00_out = choose(lanes_between(first, last), out_00_out, LOAD_f64(out + p));
+    out_01_out = choose(lanes_between(first, last), out_01_out, LOAD_f64(out + p + s1));
+    out_10_out = choose(lanes_between(first, last), out_10_out, LOAD_f64(out + p + s0));
+    out_11_out = choose(lanes_between(first, last), out_11_out, LOAD_f64(out + p + s0 + s1));
+    // Their lines are cached now: a streaming store would have to drive them out first.
+    STORE_f64(out + p, out_00_out);
+    STORE_f64(out + p + s1, out_01_out);
+    STORE_f64(out + p + s0, out_10_out);
+    STORE_f64(out + p + s0 + s1, out_11_out);
+    return;
   }
   STREAM_f64(out + p, out_00_out);
   STREAM_f64(out + p + s1, out_01_out);
@@ -113,10 +124,9 @@ INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const mask
   STREAM_f64(out + p + s0 + s1, out_11_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
-OUTLINE void edge_0_22(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  block_0_22(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+// The other points keep their old values, so that whole vectors are stored.
+INLINE void edge_0_22(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
+  block_0_22(ARGUMENTS, p, 1, first, last);
 }
 
 INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
@@ -133,7 +143,7 @@ INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int6
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_22(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_22(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       edge_0_22(ARGUMENTS, p + x, 0, to - x);
     }
@@ -145,8 +155,8 @@ INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int6
   }
 }
 
-// 8 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   __builtin_prefetch(u + p + s0 + 2 * s1, 0, 3);
   vector out_00_out;
   {
@@ -155,15 +165,17 @@ INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const mask
     out_00_out = LOAD_f64(u + q + s0) + LOAD_f64(u + q - s0) + LOAD_f64(u + q + s1) + LOAD_f64(u + q - s1) + LOAD_f64(u + q + 1) + LOAD_f64(u + q - 1) - 6.0 * LOAD_f64(u + q);
   }
   if (masked) {
-    out_00_out = choose(keep, out_00_out, LOAD_f64(out + p));
+    out_00_out = choose(lanes_between(first, last), out_00_out, LOAD_f64(out + p));
+    // Their lines are cached now: a streaming store would have to drive them out first.
+    STORE_f64(out + p, out_00_out);
+    return;
   }
   STREAM_f64(out + p, out_00_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
+// The other points keep their old values, so that whole vectors are stored.
 OUTLINE void edge_0_11(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  block_0_11(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+  block_0_11(ARGUMENTS, p, 1, first, last);
 }
 
 OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
@@ -180,7 +192,7 @@ OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       edge_0_11(ARGUMENTS, p + x, 0, to - x);
     }

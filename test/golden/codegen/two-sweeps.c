@@ -41,6 +41,11 @@ INLINE vector vector_of(const real value) { return (vector){ value, value }; }
 INLINE mask mask_of(const int value) { return (mask){0} - (int64_t)value; }
 INLINE vector choose(const mask m, const vector a, const vector b) { return (vector)((m & (mask)a) | (~m & (mask)b)); }
 INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & a) | (~m & b); }
+// Lanes first … last - 1.
+INLINE mask lanes_between(const int64_t first, const int64_t last) {
+  const mask lane = { 0, 1 };
+  return (lane >= (int64_t)first) & (lane < (int64_t)last);
+}
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 #define FENCE()
 
@@ -61,8 +66,8 @@ OUTLINE void row_0(PARAMETERS, const int64_t p, const int64_t from, const int64_
   }
 }
 
-// 2 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 2 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_0_mid;
   {
     const int64_t q = p;
@@ -70,15 +75,14 @@ INLINE void block_0_1(PARAMETERS, const int64_t p, const int masked, const mask 
     out_0_mid = (LOAD_f64(u + q - s0) + LOAD_f64(u + q + s0)) / 2.0;
   }
   if (masked) {
-    out_0_mid = choose(keep, out_0_mid, LOAD_f64(mid + p));
+    out_0_mid = choose(lanes_between(first, last), out_0_mid, LOAD_f64(mid + p));
   }
   STORE_f64(mid + p, out_0_mid);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
-OUTLINE void edge_0_1(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1 };
-  block_0_1(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+// The other points keep their old values, so that whole vectors are stored.
+INLINE void edge_0_1(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
+  block_0_1(ARGUMENTS, p, 1, first, last);
 }
 
 INLINE void rows_0_1(PARAMETERS, const int64_t i0, const int64_t from, const int64_t to, const int aligned) {
@@ -95,7 +99,7 @@ INLINE void rows_0_1(PARAMETERS, const int64_t i0, const int64_t from, const int
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_1(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_0_1(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_0_1(ARGUMENTS, p + last, x - last, to - last);
@@ -133,8 +137,8 @@ OUTLINE void row_1(PARAMETERS, const int64_t p, const int64_t from, const int64_
   }
 }
 
-// 2 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_1_1(PARAMETERS, const int64_t p, const int masked, const mask keep) {
+// 2 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_1_1(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_0_out;
   {
     const int64_t q = p;
@@ -142,15 +146,14 @@ INLINE void block_1_1(PARAMETERS, const int64_t p, const int masked, const mask 
     out_0_out = (LOAD_f64(mid + q - 1) + LOAD_f64(mid + q + 1)) / 2.0;
   }
   if (masked) {
-    out_0_out = choose(keep, out_0_out, LOAD_f64(out + p));
+    out_0_out = choose(lanes_between(first, last), out_0_out, LOAD_f64(out + p));
   }
   STORE_f64(out + p, out_0_out);
 }
 
-// Lanes first … last - 1 of a block: the others keep their old values, so that whole lines are stored.
-OUTLINE void edge_1_1(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  const mask lane = { 0, 1 };
-  block_1_1(ARGUMENTS, p, 1, (lane >= (int64_t)first) & (lane < (int64_t)last));
+// The other points keep their old values, so that whole vectors are stored.
+INLINE void edge_1_1(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
+  block_1_1(ARGUMENTS, p, 1, first, last);
 }
 
 INLINE void rows_1_1(PARAMETERS, const int64_t i0, const int64_t from, const int64_t to, const int aligned) {
@@ -167,7 +170,7 @@ INLINE void rows_1_1(PARAMETERS, const int64_t i0, const int64_t from, const int
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_1_1(ARGUMENTS, p + x, 0, mask_of(0));
+    for (; x + LANES <= to; x += LANES) block_1_1(ARGUMENTS, p + x, 0, 0, 0);
     if (x < to) {
       const int64_t last = inside ? x : to - LANES;
       edge_1_1(ARGUMENTS, p + last, x - last, to - last);

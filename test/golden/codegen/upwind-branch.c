@@ -44,6 +44,11 @@ INLINE vector vector_of(const real value) { return (vector){ value, value, value
 INLINE mask mask_of(const int value) { return (mask){0} - (int64_t)value; }
 INLINE vector choose(const mask m, const vector a, const vector b) { return (vector)((m & (mask)a) | (~m & (mask)b)); }
 INLINE mask choose_mask(const mask m, const mask a, const mask b) { return (m & a) | (~m & b); }
+// Lanes first … last - 1.
+INLINE mask lanes_between(const int64_t first, const int64_t last) {
+  const mask lane = { 0, 1, 2, 3 };
+  return (lane >= (int64_t)first) & (lane < (int64_t)last);
+}
 INLINE mask truth_of(const vector v) { return (v < vector_of(0)) | (v > vector_of(0)); }
 INLINE vector vector_abs(const vector v) { return (vector)((mask)v & ~(mask)vector_of(-(real)0)); }
 #if defined(__x86_64__)
@@ -76,30 +81,8 @@ OUTLINE void row_0(PARAMETERS, const int64_t p, const int64_t from, const int64_
   }
 }
 
-// 4 points of each jammed row from linear index p on; where masked, only those that keep says.
-INLINE void block_0(PARAMETERS, const int64_t p, const int masked, const mask keep) {
-  vector out_0_out;
-  {
-    const int64_t q = p;
-    // slope = u[p] - u.at(p, -1)
-    vector slope = LOAD_f64(u + q) - LOAD_f64(u + q - 1);
-    // if (v[p] < 0) slope = u.at(p, 1) - u[p];
-    const mask keep_1 = (LOAD_f64(v + q) < vector_of(0.0));
-    { const mask in_keep_1 = keep_1;
-      // slope = u.at(p, 1) - u[p];
-      slope = choose(in_keep_1, LOAD_f64(u + q + 1) - LOAD_f64(u + q), slope);
-    }
-    // out[p] = u[p] - Math.abs(v[p]) * slope;
-    out_0_out = LOAD_f64(u + q) - vector_abs(LOAD_f64(v + q)) * slope;
-  }
-  if (masked) {
-    out_0_out = choose(keep, out_0_out, LOAD_f64(out + p));
-  }
-  STREAM_f64(out + p, out_0_out);
-}
-
-// A cache line of each jammed row: each is stored as a whole before the next one.
-INLINE void line_0(PARAMETERS, const int64_t p) {
+// 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
+INLINE void block_0(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
   vector out_0_out;
   vector out_0_1_out;
   {
@@ -128,6 +111,14 @@ INLINE void line_0(PARAMETERS, const int64_t p) {
     // out[p] = u[p] - Math.abs(v[p]) * slope;
     out_0_1_out = LOAD_f64(u + q) - vector_abs(LOAD_f64(v + q)) * slope;
   }
+  if (masked) {
+    out_0_out = choose(lanes_between(first, last), out_0_out, LOAD_f64(out + p));
+    out_0_1_out = choose(lanes_between(first - 4, last - 4), out_0_1_out, LOAD_f64(out + p + 4));
+    // Their lines are cached now: a streaming store would have to drive them out first.
+    STORE_f64(out + p, out_0_out);
+    STORE_f64(out + p + 4, out_0_1_out);
+    return;
+  }
   STREAM_f64(out + p, out_0_out);
   STREAM_f64(out + p + 4, out_0_1_out);
 }
@@ -137,14 +128,12 @@ INLINE void rows_0(PARAMETERS, const int64_t from, const int64_t to, const int a
     row_0(ARGUMENTS, 0, from, to);
     return;
   }
-  int64_t x = least((from + LANES - 1) / LANES * LANES, to);
+  int64_t x = least((from + 8 - 1) / 8 * 8, to);
   if (from < x) row_0(ARGUMENTS, 0, from, x);
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-  for (; x % 8 != 0 && x + LANES <= to; x += LANES) block_0(ARGUMENTS, x, 0, mask_of(0));
-  for (; x + 8 <= to; x += 8) line_0(ARGUMENTS, x);
-  for (; x + LANES <= to; x += LANES) block_0(ARGUMENTS, x, 0, mask_of(0));
+  for (; x + 8 <= to; x += 8) block_0(ARGUMENTS, x, 0, 0, 0);
   if (x < to) row_0(ARGUMENTS, 0, x, to);
 }
 
