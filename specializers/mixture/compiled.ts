@@ -10,9 +10,10 @@ import type { Plan } from "../plan.ts";
 import { trialKeyOf } from "../record-keys.ts";
 import type { Config } from "../specializer.ts";
 import { machine } from "../toolchain/machine.ts";
+import { neighborsOf } from "../tuner/history.ts";
 import type { Trial } from "../tuner/job.ts";
 import { openLedger } from "../tuner/ledger.ts";
-import { variantName } from "../tuner/name.ts";
+import { configKey, variantName } from "../tuner/name.ts";
 import { compilePlan, planCall, plannedEvents, sourceOf } from "./library-call.ts";
 
 /** What a kernel is made for, beside the mixture's shape. */
@@ -26,7 +27,7 @@ export interface EventKind {
 export interface CompiledMixture {
   readonly program: MixtureProgram;
   readonly call: CompiledCall;
-  /** Seeds of the space that no fit has tried. */
+  /** Known winners nearby, and seeds of the space, that no fit has tried. */
   readonly untried: Config[];
   /** Seconds of an iteration for each event, by name, as fits have found them. */
   readonly seconds: Map<string, number>;
@@ -36,6 +37,9 @@ export interface CompiledMixture {
    */
   readonly safer: readonly { readonly config: Config; serve(): Served | undefined }[];
 }
+
+/** Known winners that a fit tries: each costs a compile. */
+const MOST_NEIGHBORS = 2;
 
 const compiled = new Map<string, CompiledMixture | string>();
 const plans = new Map<string, Plan>();
@@ -92,7 +96,7 @@ function compileNow(plan: Plan): CompiledMixture | string {
   return {
     program,
     call,
-    untried: known ? [] : seeds.filter((seed) => seed !== first),
+    untried: known ? [] : [...knownNearby(plan), ...seeds].filter(firstTimes(first)),
     seconds: new Map(),
     safer: [first, ...direct].map((config) => ({ config, serve: once(() => serveSeed(call, config)) })),
   };
@@ -119,6 +123,24 @@ export function faithful(
     if (served) return served;
   }
   return undefined;
+}
+
+/** Winners of mixtures with about so many features, components and events: better guesses than a rule's. */
+function knownNearby(plan: Plan): readonly Config[] {
+  const { axes, illegal } = plan.space;
+  return neighborsOf(cache(), { kernel: plan.source.name, signature: signatureOf(plan) }, axes)
+    .filter(({ distance, config }) => Number.isFinite(distance) && illegal(config) === undefined)
+    .slice(0, MOST_NEIGHBORS)
+    .map(({ config }) => config);
+}
+
+/** Whether a configuration has not come before, and is not this one. */
+function firstTimes(other: Config): (config: Config) => boolean {
+  const seen = new Set([configKey(other)]);
+  return (config) => {
+    const before = seen.size;
+    return seen.add(configKey(config)).size > before;
+  };
 }
 
 /** A seed's code; undefined, with the reason among the call's notes, where it can't be used. */

@@ -14,7 +14,7 @@ import {
 } from "../../../specializers/gmm/state.ts";
 import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
 import { use } from "../../../specializers/instance.ts";
-import { compileMixture, record } from "../../../specializers/mixture/compiled.ts";
+import { type CompiledMixture, compileMixture, record } from "../../../specializers/mixture/compiled.ts";
 import { openNative } from "../../../specializers/mixture/native.ts";
 import { openScorer } from "../../../specializers/mixture/scorer.ts";
 import { host } from "../../../specializers/node-host.ts";
@@ -212,6 +212,27 @@ test("the fastest form of those timed for each event goes on, whichever fit has 
   record(mixture, served[1]!, 1e-13);
   assert.is(call.served, served[1]);
   assert.is(call.trials.get(served[1]!.variant.name)!.seconds, 1e-13 * 4096);
+});
+
+test("known winners of neighbouring shapes are tried first, the nearest first, where they are legal", () => {
+  const planned = (components: number, features: number) => {
+    const shape = { covarianceType: "spherical", components, features } as const;
+    return compileMixture(shape, { dtype: "f64", weighted: false, count: 3000 }) as CompiledMixture;
+  };
+  const names = (mixture: CompiledMixture) => mixture.untried.map((config) => `${config.form} ${config.tile}`);
+  const win = (mixture: CompiledMixture, tile: number, vectors: number) => {
+    const { call } = mixture;
+    const seed = call.plan.space.seeds.find(({ form }) => form === "events")!;
+    const config = { ...seed, tile, vectors, sums: vectors };
+    record(mixture, call.served, 1);
+    record(mixture, serveNative(call.plan, config, call.checks, "tuned") as Served, 0.1);
+  };
+  win(planned(40, 9), 16, 1);
+  win(planned(7, 3), 2, 3);
+  const legal = names(planned(8, 3));
+  assert.is(legal[0], "events 2");
+  assert.not.ok(legal.includes("events 16"), "16 of 8 components");
+  assert.equal(names(planned(24, 7)).slice(0, 2), ["events 16", "events 2"], "the nearest first");
 });
 
 test("a fit compiles when TypeScript takes long, says so, and gives what TypeScript gives", () => {
