@@ -9,14 +9,14 @@ import { type CompiledMixture, compiledMixtures } from "./compiled.ts";
 const extents = { features: "features (D)", components: "components (M)" } as const;
 type Extent = keyof typeof extents;
 /** Curves that can still be told apart: those of most shapes, and of the fastest. */
-const MOST_SERIES = 6;
+const MOST_SERIES = 4;
 
 /** Over D at this M, and over M at this D, as far as other shapes were timed with about so many events. */
 export function crossoverCharts(of: CompiledMixture): readonly LineChart[] {
   return (["features", "components"] as const).flatMap((extent) => {
     const shapes = compiledMixtures().filter((other) => isComparable(of, other, extent));
     const series = seriesOf(shapes, extent);
-    if (!series.some(({ points }) => points.length > 1)) return [];
+    if (series.length === 0) return [];
     const fixed = extent === "features" ? `M = ${of.program.components}` : `D = ${of.program.features}`;
     return [
       {
@@ -52,7 +52,7 @@ function seriesOf(shapes: readonly CompiledMixture[], extent: Extent): LineChart
       for (const [form, seconds] of times)
         found.set(form, [...(found.get(form) ?? []), [program[extent], seconds / fastest]]);
   }
-  const series = [...found].map(([name, points]) => ({ name, points }));
+  const series = [...found].map(([name, points]) => ({ name, points })).filter(({ points }) => points.length > 1);
   return series.sort((a, b) => b.points.length - a.points.length || leastOf(a) - leastOf(b)).slice(0, MOST_SERIES);
 }
 

@@ -33,16 +33,23 @@ export function mixtureSubject(
   };
 }
 
-/** The first iteration is where the fit starts from, often far below all others. */
+/** Iterations at the start that lie further below the next than all others span would make those a straight line. */
+const STEEP = 4;
+
 function likelihoodChart(lowerBounds: readonly number[]): readonly LineChart[] {
   const points = lowerBounds.map((bound, n) => [n + 1, bound] as const).filter(([, bound]) => Number.isFinite(bound));
   if (points.length < 2) return [];
+  const [, last] = points.at(-1)!;
+  const start = points.findIndex(([, bound], n) => {
+    const next = points[n + 1]?.[1] ?? last;
+    return points.length - n <= 2 || next - bound <= STEEP * (last - next);
+  });
   return [
     {
-      title: "Log-likelihood by iteration",
+      title: `Log-likelihood by iteration${start > 0 ? `, from number ${start + 1} on` : ""}`,
       x: { label: "iteration", logarithmic: false },
       y: { label: "mean log-likelihood" },
-      series: [{ name: "of the fit", points }],
+      series: [{ name: "of the fit", points: points.slice(start) }],
     },
   ];
 }
