@@ -1,4 +1,4 @@
-// `npm run bench [-- kernel | calls | gmm | stencil [CASE…]]`: the product's figures on this machine, as tables, with JSON beside.
+// `npm run bench [-- kernel | calls | gmm [grid] | stencil [CASE…]]`: the product's figures on this machine, as tables, with JSON beside.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,6 +7,7 @@ import { callsTable, measureCalls } from "./calls.ts";
 import { measureKernels } from "./kernels/index.ts";
 import { kernelTable } from "./kernels/table.ts";
 import { describeMachine, machineText } from "./machine.ts";
+import { benchGrid } from "./mixtures/grid.ts";
 import { benchMixtures } from "./mixtures/index.ts";
 import { benchStencils, stencilNames } from "./stencil/index.ts";
 
@@ -16,6 +17,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string", default: "20" },
     shrink: { type: "string", default: "1" },
+    limit: { type: "string", default: "100000" },
+    prepare: { type: "boolean", default: false },
   },
 });
 const stencilCases = positionals.filter((name) => stencilNames.includes(name));
@@ -41,6 +44,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     }),
   async gmm() {
     const rounds = Number(values.rounds ?? "5");
+    if (positionals.includes("grid")) {
+      const [seconds, limit] = [Number(values.seconds), Number(values.limit)];
+      save("gmm-grid", await benchGrid({ rounds, seconds, limit, prepare: values.prepare }));
+      return;
+    }
     save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds), whole: true }));
   },
   async kernel() {
@@ -50,7 +58,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-const unknown = positionals.filter((name) => !(name in benches) && !stencilNames.includes(name));
+const unknown = positionals.filter((name) => !(name in benches) && name !== "grid" && !stencilNames.includes(name));
 if (unknown.length > 0) {
   const all = `${Object.keys(benches).join(", ")}; cases of stencil: ${stencilNames.join(", ")}`;
   console.error(`There is no bench ${unknown.join(", ")}; there are ${all}.`);

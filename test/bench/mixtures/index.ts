@@ -85,7 +85,7 @@ async function measure(
   return { ...bench, milliseconds, tuned: nameOf(call.served.config), gigaflops: rate, ofPeak: (1e9 * rate) / peak };
 }
 
-const tune = ({ call }: CompiledMixture, seconds: number): Promise<void> =>
+export const tune = ({ call }: CompiledMixture, seconds: number): Promise<void> =>
   new Promise((resolve) =>
     tuneNow(tunableOf(call, { seconds, scalars: trialScalars(call.plan), captures: {} }, () => {}, resolve)),
   );
@@ -108,7 +108,7 @@ function secondsOf(
   return median(times.slice(1));
 }
 
-function problemOf({ covarianceType, components, features: d, events: count }: MixtureCase) {
+export function problemOf({ covarianceType, components, features: d, events: count }: MixtureCase) {
   const random = createRandom(1);
   const normal = () => random() + random() + random() + random() - 2;
   const centres = Float64Array.from({ length: components * d }, () => 6 * normal());
@@ -161,7 +161,7 @@ function fmaPeak(): number {
   return work / Math.min(...times);
 }
 
-const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk }: Config): string =>
+export const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk }: Config): string =>
   `${compiler} ${form} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
 
 const columns = ["scikit-learn", "direct", "events", "components", "untuned", "tuned"] as const;
