@@ -9,7 +9,8 @@ import { temporaryFolder } from "../temp.ts";
 const folder = temporaryFolder("cuda");
 let count = 0;
 
-const STANDARD = ["-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror"];
+/** Not optimised: compiling takes longer than what the tests run. */
+const STANDARD = ["-std=c++17", "-O0", "-fPIC", "-Wall", "-Werror"];
 const QUIET = ["-Wno-unused-variable", "-Wno-unused-function", "-Wno-unused-but-set-variable"];
 
 const compile = (contract: string, ...rest: string[]): void =>
