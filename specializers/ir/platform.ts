@@ -122,6 +122,8 @@ export interface Schedule {
   readonly stores: "plain" | "streaming";
   /** Rows ahead of the newest one read; hint 0: all cache levels (T0), 1: second level on (T1). */
   readonly prefetch: { readonly rows: number; readonly hint: 0 | 1 } | undefined;
+  /** True where what points of a row have in common of a column is computed once and kept (columns.ts). */
+  readonly keptColumns?: boolean;
   /** "single": f32 grids are computed with in floats; not exact. */
   readonly precision: "double" | "single";
   /** Whether the compiler may fuse a product and a sum; not exact. */

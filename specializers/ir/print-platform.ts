@@ -22,6 +22,7 @@ function parameterText({ name, kind, dtype, access, boundary, length }: Platform
 function scheduleLines(schedule: Schedule): string[] {
   const { threads, splitAxis, tiles, vectors, vectorBytes, jam, stores, prefetch, precision, contract, flags } =
     schedule;
+  const { keptColumns = false } = schedule;
   return [
     threads === 1 ? "one thread" : `${threads} threads share axis ${splitAxis}`,
     vectors === "explicit"
@@ -31,6 +32,9 @@ function scheduleLines(schedule: Schedule): string[] {
         : "no vectors",
     ...tiles.flatMap((tile, axis) => (tile > 0 ? [`axis ${axis} in tiles of ${tile}`] : [])),
     ...jam.flatMap((by, axis) => (by > 1 ? [`axis ${axis} unrolled and jammed by ${by}`] : [])),
+    ...(keptColumns
+      ? ["what points of a row have in common of a column is computed once, a strip of a row at a time"]
+      : []),
     stores === "streaming" ? "stores bypass the caches" : "plain stores",
     ...(prefetch
       ? [`rows fetched ${prefetch.rows} ahead into ${prefetch.hint === 0 ? "all caches" : "the second cache"}`]

@@ -106,6 +106,9 @@ const boundOf = (edge: { readonly anchor: "start" | "end"; readonly offset: numb
 /** The value of the axis "sums" that keeps every bit. */
 export const IN_ORDER = "in order";
 
+/** The value of the axis "columns" that keeps what points of a row have in common of a column. */
+export const KEPT = "kept";
+
 /** Whether points add up to a total whose bits depend on the order. */
 export const sums = (body: readonly Statement[]): boolean =>
   [...reducedIn(body).values()].some((operator) => operator === "+" || operator === "*");
@@ -141,6 +144,7 @@ function scheduleOf(rank: number, extents: readonly number[], config: Config): S
     jam: axes.map((axis) => (axis < rank - 1 ? (jams[axis] ?? 1) : 1)),
     stores: config.streaming === true ? "streaming" : "plain",
     prefetch: prefetchOf(config.prefetch),
+    ...(config.columns === KEPT && { keptColumns: true }),
     precision: config.single === true ? "single" : "double",
     contract: config.fused === true,
     flags: config.O2 === true ? ["-O2"] : [],

@@ -1,13 +1,15 @@
 // The variant space of stencils: every loop decision that may be tuned, what is legal, and what to try first.
+import { columnsOf } from "../ir/columns.ts";
 import { bytesOf } from "../ir/dtype.ts";
 import { functionFacts } from "../ir/functions.ts";
 import { usesOf } from "../ir/uses.ts";
 import { notVectorizable } from "../ir/vectorizable.ts";
 import type { Axis, CallLayout, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import { cost } from "./cost.ts";
-import { extentsOf, IN_ORDER, splitAxisOf, sums } from "./lower.ts";
+import { extentsOf, IN_ORDER, KEPT, splitAxisOf, sums } from "./lower.ts";
 import { orderReason } from "./passes/order.ts";
 import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
+import { seedsOf } from "./seeds.ts";
 
 const LINE = 64;
 const REGISTERS = [16, 32, 64];
@@ -50,6 +52,10 @@ interface Facts {
   readonly double: string | undefined;
   /** Why no store may bypass the caches. */
   readonly cached: string | undefined;
+  /** Whether points of a row have values of columns in common, in each precision. */
+  readonly columns: { readonly double: boolean; readonly single: boolean };
+  /** Why rows are not whole lines. */
+  readonly splitRow: string | undefined;
   /** Functions that C rounds otherwise than JavaScript. */
   readonly inexactFunctions: readonly string[];
   /** Narrowest stored element. */
@@ -103,6 +109,11 @@ function factsOf(program: BoundProgram, call: CallLayout, machine: MachineFacts,
       : grids.every((dtype) => dtype === "f32")
         ? undefined
         : "not all grids are f32",
+    columns: {
+      double: rank > 1 && sweeps.some(({ body }) => columnsOf(body, dtypeOf, "f64") !== undefined),
+      single: rank > 1 && sweeps.some(({ body }) => columnsOf(body, dtypeOf, "f32") !== undefined),
+    },
+    splitRow: splitRow && `rows of ${splitRow} (${rowLength} elements) are not whole cache lines`,
     cached:
       splitRow !== undefined
         ? `rows of ${splitRow} (${rowLength} elements) are not whole cache lines`
@@ -130,7 +141,7 @@ function longTable({ parameters }: BoundProgram, { arrays }: CallLayout): string
 
 const firstDefined = <T>(values: readonly (T | undefined)[]): T | undefined => values.find((v) => v !== undefined);
 
-function axesOf({ rank, compilers, cores, vectorBytes, exact, double, sums }: Facts): readonly Axis[] {
+function axesOf({ rank, compilers, cores, vectorBytes, exact, double, sums, columns }: Facts): readonly Axis[] {
   const axis = (name: string, label: string, values: Axis["values"], ordered = true): Axis => ({
     name,
     label,
@@ -149,6 +160,7 @@ function axesOf({ rank, compilers, cores, vectorBytes, exact, double, sums }: Fa
       : []),
     axis("streaming", "streaming stores", [false, true], false),
     axis("prefetch", "prefetch", ["none", "T0+1", "T0+2", "T0+4", "T1+1", "T1+2", "T1+4", "T1+8"], false),
+    ...(columns.double || columns.single ? [axis("columns", "column values", ["recomputed", KEPT], false)] : []),
     axis("O2", "-O2", [false, true], false),
     ...(sums ? [axis("sums", "sums", [IN_ORDER, "by blocks"], false)] : []),
     ...(exact ? [] : [axis("fused", "fused multiply-add", [false, true], false)]),
@@ -204,6 +216,11 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
     if (facts.cached !== undefined) return facts.cached;
     if (lanes * facts.narrowest < 16) return "a store of less than 16 bytes does not stream";
   }
+  if (config.columns === KEPT) {
+    if (vector === 0) return "kept columns need explicit vectors";
+    if (facts.splitRow !== undefined) return facts.splitRow;
+    if (!(config.single === true ? facts.columns.single : facts.columns.double)) return "columns are converted";
+  }
   if (config.prefetch !== "none" && vector === 0) return "prefetch needs explicit vectors";
   return undefined;
 }
@@ -218,6 +235,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     !facts.computeBound &&
     facts.cached === undefined &&
     (vector / 8) * facts.narrowest >= LINE / 2;
+  const keeps = vector > 0 && facts.splitRow === undefined && facts.columns.double;
   const jammable = vector > 0 && facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
   const partial = vector < LINE && facts.rank > 2;
   // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache
@@ -225,7 +243,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   const both = jammable && facts.rank === 3 && facts.beyondCache && (streaming || !partial) && one && facts.loads <= 9;
   // where a line takes several vectors, each jammed row adds a line to those that are being filled; measured with
   // registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
-  const jammed = jammable && (both || !streaming || !partial);
+  const jammed = jammable && !keeps && (both || !streaming || !partial);
   // several grids are fetched well enough without
   const fetched =
     vector > 0 && facts.beyondCache && !facts.computeBound && (!partial || (streaming && facts.reads === 1));
@@ -240,6 +258,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     tile: tiled && !inOrder && splitAxisOf(facts.extents, facts.cores) === 0 ? 32 : 0,
     streaming,
     prefetch: fetched ? (both ? "T0+2" : "T1+4") : "none",
+    ...(keeps && { columns: KEPT }),
     ...(facts.exact ? {} : { fused: true, sums: "by blocks" }),
   });
 }
@@ -248,48 +267,6 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
 function widest({ vectorBytes, extents, rank }: Facts): number {
   const row = extents[rank - 1] ?? 1;
   return REGISTERS.filter((bytes) => bytes <= vectorBytes && (bytes / 8) * 2 <= row).at(-1) ?? 0;
-}
-
-/** A handful that differ where it mattered most when stencils were measured: jam, tile, prefetch, stores, threads. */
-function seedsOf(first: Config, facts: Facts): readonly Config[] {
-  if (first.target === "js") return [];
-  // where floats may be computed with, no schedule is faster in doubles: half the lanes, and each load is converted
-  const inFloats = first.single === undefined ? [] : [{ ...first, single: true }];
-  const [base = first] = inFloats;
-  const change = (changes: Config): Config =>
-    Object.fromEntries(Object.entries(base).map(([axis, value]) => [axis, changes[axis] ?? value]));
-  const in3D: readonly Config[] = [
-    change({ jamOuter: 2, jamInner: 2, tile: 64, prefetch: "T0+2" }),
-    change({ jamOuter: 2, jamInner: 0, tile: 32, prefetch: "T1+4" }),
-    change({ jamOuter: 4, jamInner: 0, tile: 64, prefetch: "T0+2" }),
-    change({ jamOuter: 0, jamInner: 0, tile: 16, prefetch: "T1+4" }),
-    change({ jamOuter: 0, jamInner: 0, tile: 32, prefetch: "none" }),
-    change({ jamOuter: 2, tile: 0, prefetch: "T0+2" }),
-  ];
-  const in2D: readonly Config[] = [
-    change({ jamOuter: 8, prefetch: "none" }),
-    change({ jamOuter: 4, prefetch: "none" }),
-    change({ jamOuter: 2, prefetch: "T1+4" }),
-  ];
-  const in1D: readonly Config[] = [change({ prefetch: "T1+1" }), change({ prefetch: "T1+4" })];
-  return [
-    ...inFloats,
-    ...(facts.rank > 2 ? in3D : facts.rank === 2 ? in2D : in1D),
-    change({ streaming: first.streaming !== true, jamOuter: 2, prefetch: "none" }),
-    change({ threads: first.threads === 1 ? facts.cores : 1 }),
-    // the compiler's own vectors: an honest plain loop, with one thread as well
-    change({ vector: 0, jamOuter: 0, jamInner: 0, tile: 0, streaming: false, prefetch: "none" }),
-    change({
-      vector: 0,
-      jamOuter: 0,
-      jamInner: 0,
-      tile: 0,
-      streaming: false,
-      prefetch: "none",
-      threads: 1,
-      single: false,
-    }),
-  ];
 }
 
 function distinct(configs: readonly Config[]): readonly Config[] {

@@ -1,13 +1,16 @@
 // Jammed rows: where each begins, what is computed at a block of lanes, what is fetched ahead.
+
+import type { Columns } from "../ir/columns.ts";
 import { bytesOf } from "../ir/dtype.ts";
+import type { Statement } from "../ir/expressions.ts";
 import type { Sweep } from "../ir/platform.ts";
 import { definitionsIn } from "../ir/table-index.ts";
 import { type Load, usesOf } from "../ir/uses.ts";
 import { storedConditionally, varyingNames } from "../ir/vectorizable.ts";
 import type { AxisBounds } from "./bounds.ts";
-import { lanesOf, type Shared, scalarContext, scalarLines } from "./c-context.ts";
+import { keptColumns, lanesOf, type Shared, scalarContext, scalarLines } from "./c-context.ts";
 import { type VectorContext, vectorStatements } from "./c-vector.ts";
-import { corePlacer, linear } from "./loads.ts";
+import { corePlacer, linear, type Placer } from "./loads.ts";
 import { combinations, range } from "./tuples.ts";
 
 /** "_21": two planes, one row. */
@@ -33,9 +36,11 @@ export function shapeView(
 ) {
   const { name, dtypeOf } = shared;
   const { loads, stores, size } = usesOf(sweep.body);
-  const rows = combinations(jam).map((jams) => {
+  const columns = explicit ? keptColumns(sweep, shared) : undefined;
+  const body = columns?.body ?? sweep.body;
+  const rows = combinations(jam).map((jams, number) => {
     const offset = [...jams.map((j, axis) => j * (bounds[axis]?.step ?? 1)), 0];
-    return { jams, label: jams.join("") || "0", offset, base: linear("p", offset) };
+    return { number, jams, label: jams.join("") || "0", offset, base: linear("p", offset) };
   });
   const conditional = storedConditionally(sweep.body);
   const vectors = explicit ? vectorsOfBlock(stores, shared) : 1;
@@ -59,12 +64,10 @@ export function shapeView(
           old: conditional.has(array),
         })),
         lines: explicit
-          ? vectorStatements(sweep.body, {
-              ...scalarContext(corePlacer("q"), shared),
-              result,
-              varying: varyingNames(sweep.body),
-              definitions: definitionsIn(sweep.body),
-            } satisfies VectorContext)
+          ? vectorStatements(
+              body,
+              vectorContext(body, keptPlacer(columns, row.number, skipped), result, columns, shared),
+            )
           : scalarLines(sweep, corePlacer("q"), shared),
       };
     }),
@@ -82,6 +85,77 @@ export function shapeView(
     // line by line: stored in turns with other lines, each part of one would go to memory by itself
     stored: blocks.flatMap((row) => stores.flatMap((_, array) => row.map(({ results }) => results[array]!))),
     prefetches: explicit ? prefetches(rows, loads, shared) : [],
+    columns: columns && columnsView(columns, rows, shared),
+  };
+}
+
+const vectorContext = (
+  body: readonly Statement[],
+  place: Placer,
+  result: (array: string) => string,
+  columns: Columns | undefined,
+  shared: Shared,
+): VectorContext => {
+  const context = scalarContext(place, shared);
+  const kept = new Set(columns?.values.map(({ name }) => name));
+  return {
+    ...context,
+    dtypeOf: (array) => (kept.has(array) ? (context.precision === "single" ? "f32" : "f64") : context.dtypeOf(array)),
+    result,
+    varying: varyingNames(body),
+    definitions: definitionsIn(body),
+  };
+};
+
+/** Points of a row whose columns are kept at a time: with those beside them they stay in the first cache. */
+const STRIP = 256;
+
+/** Where in the kept values those of a jammed row's column begin. */
+const slot = (columns: Columns, row: number, name: string): number =>
+  row * columns.values.length + columns.values.findIndex((value) => value.name === name);
+
+const slotText = (number: number): string => (number === 0 ? "0" : number === 1 ? "KEPT" : `${number} * KEPT`);
+
+/** Loads from arrays, and of what is kept: `kept` is where the values of p begin. */
+function keptPlacer(columns: Columns | undefined, row: number, skipped: number): Placer {
+  const core = corePlacer("q");
+  return (array, offset) => {
+    if (!columns || slot(columns, row, array) < row * columns.values.length) return core(array, offset);
+    return {
+      base: "kept",
+      index: `${slotText(slot(columns, row, array))} + ${skipped + offset.at(-1)!}`,
+      test: undefined,
+      outside: 0,
+    };
+  };
+}
+
+/** What is kept of the columns at a vector of points, for each jammed row. */
+function columnsView(
+  columns: Columns,
+  rows: readonly { readonly number: number; readonly base: string }[],
+  shared: Shared,
+) {
+  const { schedule } = shared.program;
+  const lanes = lanesOf(schedule);
+  const beside = Math.ceil(columns.reach / lanes) * lanes;
+  return {
+    strip: STRIP,
+    beside,
+    length: STRIP + 2 * beside,
+    count: rows.length * columns.values.length,
+    dtype: schedule.precision === "single" ? "f32" : "f64",
+    rows: rows.map(({ number, base }) => ({
+      base,
+      values: columns.values.map(({ name, value }) => {
+        const body = [{ kind: "let", at: value.at, name, type: "number", value }] as const;
+        return {
+          slot: slotText(slot(columns, number, name)),
+          variable: shared.name(name),
+          lines: vectorStatements(body, vectorContext(body, corePlacer("q"), String, undefined, shared)),
+        };
+      }),
+    })),
   };
 }
 

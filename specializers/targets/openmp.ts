@@ -89,6 +89,7 @@ function summary({ schedule, extents }: PlatformProgram): string {
     schedule.vectors === "explicit" ? `vectors of ${schedule.vectorBytes} bytes` : `vectors by ${schedule.vectors}`,
     ...(schedule.tiles.some((t) => t > 0) ? [`tiles ${schedule.tiles.join(" ")}`] : []),
     ...(schedule.jam.some((j) => j > 1) ? [`jam ${schedule.jam.join(" ")}`] : []),
+    ...(schedule.keptColumns ? ["kept columns"] : []),
     `${schedule.stores} stores`,
     ...(schedule.prefetch ? [`prefetch T${schedule.prefetch.hint} ${schedule.prefetch.rows} rows ahead`] : []),
     ...(schedule.precision === "single" ? ["single precision"] : []),

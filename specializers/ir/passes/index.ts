@@ -1,6 +1,7 @@
 // The passes over what is computed at a point, in the order in which they run.
 
 import type { Pass } from "../../specializer.ts";
+import { columnSums } from "./columns.ts";
 import { propagateCopies } from "./copies.ts";
 import { deadCode } from "./dead-code.ts";
 import { earlySums } from "./early-sums.ts";
@@ -25,6 +26,7 @@ export const bodyPasses: readonly BodyPass[] = [
   propagateCopies,
   foldConstants,
   factorSums,
+  columnSums,
   hoistInvariants,
   commonSubexpressions,
   exactStrength,

@@ -92,6 +92,35 @@ export function gradient(extents: readonly number[]): ProgramSpec {
   };
 }
 
+/** Weighted sums over columns, those beside the point alike: what points of a row have in common. */
+export function columns(extents: readonly number[], boundary: Boundary = "none"): ProgramSpec {
+  const [, , ...others] = extents.map(() => 0);
+  const at = (...offset: number[]) => load("u", ...[...others, ...offset].slice(-extents.length));
+  const column = (along: number, near: number, far: number) =>
+    binary(
+      "+",
+      times(near, binary("+", at(0, along), binary("+", at(1, along), at(-1, along)))),
+      times(far, binary("+", at(2, along), at(-2, along))),
+    );
+  return {
+    extents,
+    arrays: [
+      { name: "u", dtype: "f64", access: "in", boundary },
+      { name: "column", dtype: "f64", access: "out" },
+      { name: "kept", dtype: "f32", access: "out" },
+    ],
+    sweeps: [
+      {
+        ...(boundary === "none" ? { interior: 2 } : {}),
+        body: [
+          store("column", binary("+", binary("+", column(-2, 3, 0.5), column(0, 2, 0.25)), column(2, 3, 0.5))),
+          store("kept", minus(column(1, 3, 0.5), at(0, 0))),
+        ],
+      },
+    ],
+  };
+}
+
 /** A minmod limiter: branches, comparisons, a local; two sweeps, the second in place. */
 export function limiter(extents: readonly number[]): ProgramSpec {
   return {
@@ -186,6 +215,8 @@ export const samples: Readonly<Record<string, ProgramSpec>> = {
   "box, clamp": box2d([9, 40], "clamp"),
   "box, none": box2d([12, 17], "none"),
   gradient: gradient([9, 11, 48]),
+  columns: columns([13, 320]),
+  "columns, wrapped": columns([7, 9, 32], "wrap"),
   limiter: limiter([21, 24]),
   transcendental: transcendental([8, 30]),
   line: line([300]),
