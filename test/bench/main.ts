@@ -7,6 +7,7 @@ import { callsTable, measureCalls } from "./calls.ts";
 import { measureKernels } from "./kernels/index.ts";
 import { kernelTable } from "./kernels/table.ts";
 import { describeMachine, machineText } from "./machine.ts";
+import { benchStreamedFit, benchWholeFit } from "./mixtures/fits.ts";
 import { benchGrid } from "./mixtures/grid.ts";
 import { benchMixtures } from "./mixtures/index.ts";
 import { benchStencils, stencilNames } from "./stencil/index.ts";
@@ -49,7 +50,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
       save("gmm-grid", await benchGrid({ rounds, seconds, limit, prepare: values.prepare }));
       return;
     }
-    save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds), whole: true }));
+    save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds) }));
+  },
+  async fits() {
+    save("fits", { whole: await benchWholeFit(), streamed: await benchStreamedFit() });
   },
   async kernel() {
     const figures = await measureKernels();

@@ -14,7 +14,8 @@ import { machine } from "../../../specializers/toolchain/machine.ts";
 import { median } from "../../../specializers/tuner/statistics.ts";
 import { packageRoot } from "../../support/root.ts";
 import { type MixtureCase, titleOf } from "./cases.ts";
-import { nameOf, problemOf, tune } from "./index.ts";
+import { nameOf, tune } from "./index.ts";
+import { problemOf } from "./problem.ts";
 
 const FORMS = ["direct", "events", "components"] as const;
 /** Where the ranking flips. */

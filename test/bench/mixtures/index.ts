@@ -1,8 +1,8 @@
 // `npm run bench -- gmm`: seconds of an EM iteration by form, tuned, and of scikit-learn, in interleaved rounds.
 import type { Events } from "../../../specializers/gmm/engine.ts";
-import { createState, type MixtureState } from "../../../specializers/gmm/state.ts";
+import { eventsOf } from "../../../specializers/gmm/program.ts";
+import type { MixtureState } from "../../../specializers/gmm/state.ts";
 import { createSums } from "../../../specializers/gmm/sums.ts";
-import { GaussianMixture, NdArray } from "../../../specializers/index.ts";
 import { tunableOf } from "../../../specializers/instance.ts";
 import { type CompiledMixture, compileMixture, trialScalars } from "../../../specializers/mixture/compiled.ts";
 import { run } from "../../../specializers/mixture/run.ts";
@@ -12,11 +12,11 @@ import type { Config } from "../../../specializers/specializer.ts";
 import { ceilingProbes } from "../../../specializers/toolchain/ceilings.ts";
 import { compileSync } from "../../../specializers/toolchain/compile.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
-import { createRandom } from "../../../specializers/tuner/random.ts";
 import { median } from "../../../specializers/tuner/statistics.ts";
 import { tuneNow } from "../../../specializers/tuning.ts";
 import { venvPython } from "../../support/python.ts";
 import { type MixtureCase, mixtureCases, titleOf } from "./cases.ts";
+import { problemOf } from "./problem.ts";
 import { startScikitLearn } from "./scikit-learn.ts";
 
 export interface MixtureFigures extends MixtureCase {
@@ -30,11 +30,9 @@ export interface MixtureFigures extends MixtureCase {
 interface Options {
   readonly rounds: number;
   readonly seconds: number;
-  /** Whole fits as well. */
-  readonly whole: boolean;
 }
 
-export async function benchMixtures({ rounds, seconds, whole }: Options): Promise<readonly MixtureFigures[]> {
+export async function benchMixtures({ rounds, seconds }: Options): Promise<readonly MixtureFigures[]> {
   const peak = fmaPeak();
   const python = process.env.TAIPAN_BENCH_PYTHON ?? venvPython;
   console.log(`FMA peak ${(peak / 1e9).toFixed(1)} GFLOP/s on ${machine().cores} cores`);
@@ -45,7 +43,6 @@ export async function benchMixtures({ rounds, seconds, whole }: Options): Promis
     results.push(result);
     console.log(lineOf(result));
   }
-  if (whole && python) await wholeFit(python);
   return results;
 }
 
@@ -80,7 +77,8 @@ async function measure(
   const milliseconds = Object.fromEntries(
     [...found].map(([name, all]) => [name, all.length > 0 ? 1000 * median(all) : null]),
   );
-  const gigaflops = call.plan.specializer.cost(call.plan.program, call.plan.call).flops * (count / 2 ** 17) * 1e-6;
+  const gigaflops =
+    call.plan.specializer.cost(call.plan.program, call.plan.call).flops * (count / eventsOf(call.plan.call)) * 1e-6;
   const rate = gigaflops / milliseconds.tuned!;
   return { ...bench, milliseconds, tuned: nameOf(call.served.config), gigaflops: rate, ofPeak: (1e9 * rate) / peak };
 }
@@ -108,45 +106,7 @@ function secondsOf(
   return median(times.slice(1));
 }
 
-export function problemOf({ covarianceType, components, features: d, events: count }: MixtureCase) {
-  const random = createRandom(1);
-  const normal = () => random() + random() + random() + random() - 2;
-  const centres = Float64Array.from({ length: components * d }, () => 6 * normal());
-  const values = new Float64Array(count * d);
-  for (let n = 0; n < count; n++) {
-    const own = Math.floor(random() * components) * d;
-    for (let i = 0; i < d; i++) values[n * d + i] = centres[own + i]! + 2 * normal();
-  }
-  const state = createState({ covarianceType, components, features: d });
-  state.weights.fill(1 / components);
-  state.means.set(centres);
-  const matrix = covarianceType === "full" || covarianceType === "tied";
-  for (let at = 0; at < state.precisionsCholesky.length; at++)
-    state.precisionsCholesky[at] = matrix && (at % (d * d)) % (d + 1) !== 0 ? 0 : 0.8;
-  return { events: { count, values }, centre: new Float64Array(d), state };
-}
-
-/** A whole fit, k-means++ included, of a million events. */
-async function wholeFit(python: string): Promise<void> {
-  const bench: MixtureCase = { covarianceType: "full", components: 16, features: 19, events: 1e6 };
-  const iterations = 20;
-  const { events } = problemOf(bench);
-  const data = NdArray.from(events.values, [bench.events, bench.features]);
-  const peer = await startScikitLearn(python, bench);
-  const theirs = await peer.whole(iterations);
-  peer.close();
-  const ours: number[] = [];
-  for (let i = 0; i < 2; i++) {
-    const begin = performance.now();
-    new GaussianMixture({ nComponents: 16, initParams: "k-means++", tol: 0, maxIter: iterations, seed: 1 }).fit(data);
-    ours.push((performance.now() - begin) / 1000);
-  }
-  console.log(
-    `whole fit, k-means++ and ${iterations} iterations, full D=19 M=16 N=1e6: scikit-learn ${theirs.toFixed(1)} s, taipan ${ours.map((each) => each.toFixed(1)).join(" s, then ")} s`,
-  );
-}
-
-function fmaPeak(): number {
+export function fmaPeak(): number {
   const { kernel, lengths, work } = ceilingProbes(machine(), 2 ** 30).fma;
   const compiler = undefined;
   const built = compileSync({ kernel, compiler, cache: cache(), templates: "bench", limitSeconds: 60 });
@@ -165,7 +125,7 @@ export const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk }: Co
   `${compiler} ${form} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
 
 const columns = ["scikit-learn", "direct", "events", "components", "untuned", "tuned"] as const;
-const header = `| ms per iteration, N = 1e5 | ${columns.join(" | ")} | scikit-learn / tuned | of FMA peak | tuned |\n|${"-|".repeat(columns.length + 4)}`;
+const header = `| ms per iteration, N = 1e5 unless said | ${columns.join(" | ")} | scikit-learn / tuned | of FMA peak | tuned |\n|${"-|".repeat(columns.length + 4)}`;
 
 function lineOf(figures: MixtureFigures): string {
   const { milliseconds, ofPeak, tuned } = figures;
@@ -175,5 +135,6 @@ function lineOf(figures: MixtureFigures): string {
   });
   const theirs = milliseconds["scikit-learn"];
   const ratio = theirs ? (theirs / milliseconds.tuned!).toFixed(0) : "–";
-  return `| ${titleOf(figures)} | ${cells.join(" | ")} | ${ratio} | ${ofPeak.toFixed(2)} | ${tuned} |`;
+  const unusual = figures.events === 1e5 ? "" : ` N=${figures.events.toExponential().replace("+", "")}`;
+  return `| ${titleOf(figures)}${unusual} | ${cells.join(" | ")} | ${ratio} | ${ofPeak.toFixed(2)} | ${tuned} |`;
 }

@@ -1,9 +1,12 @@
 // rowsOfFile: files as sources of chunks, and what is no such file.
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { GaussianMixture, type MixtureError, NdArray, rowsOfFile } from "../../../specializers/index.ts";
+import { packageRoot } from "../../support/root.ts";
 import { temporaryFolder } from "../../support/temp.ts";
 import { close, events, matrix, rejects } from "./chunked.ts";
 
@@ -61,6 +64,29 @@ test("raw numbers and .npy files, f64 and f32, in chunks, again in each pass", a
   const shrinking = rowsOfFile(file("g", bytes(values)), { features: 3, chunk: 100 });
   writeFileSync(join(folder, "g"), bytes(values.subarray(0, 900)));
   await rejects("GMM_FILE", /ends within row 300/, new GaussianMixture(options).fit(shrinking));
+});
+
+test("a file is fitted in a fraction of its size of memory", async () => {
+  const path = join(folder, "large");
+  const block = bytes(Float32Array.from({ length: 2 ** 20 }, (_, at) => Math.sin(at) + (at % 5)));
+  const file = openSync(path, "w");
+  for (let i = 0; i < 32; i++) writeSync(file, block);
+  closeSync(file);
+  const { size } = statSync(path);
+  // the highest mark of a process of its own, which nothing before has raised
+  const code = `import { GaussianMixture, rowsOfFile } from ${JSON.stringify(pathToFileURL(join(packageRoot, "dist/specializers/index.js")).href)};
+    console.warn = () => {};
+    const most = () => 1024 * process.resourceUsage().maxRSS;
+    const before = most();
+    const rows = rowsOfFile(${JSON.stringify(path)}, { dtype: "f32", features: 16, chunk: 16384 });
+    const model = new GaussianMixture({ nComponents: 2, covarianceType: "diag", seed: 1, maxIter: 1, initParams: "random_from_data" });
+    await model.fit(rows);
+    console.log(JSON.stringify([rows.count, model.nIter, most() - before]));`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" });
+  rmSync(path);
+  const [count, iterations, grown] = JSON.parse(output) as [number, number, number];
+  assert.equal([count, iterations], [size / 64, 1]);
+  assert.ok(grown < size / 2, `${grown} of ${size} bytes`);
 });
 
 test.run();
