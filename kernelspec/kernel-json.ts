@@ -1,5 +1,6 @@
 // The kernelspec as Jupyter reads it.
 import path from "node:path";
+import { FRONT_FLAGS } from "../kernel/node-flags.ts";
 
 export interface KernelSpec {
   readonly argv: readonly string[];
@@ -13,7 +14,7 @@ export interface KernelSpec {
 /** @param packageRoot folder of this package's package.json. @param node absolute path of the Node to run. */
 export function kernelSpec(packageRoot: string, node: string): KernelSpec {
   return {
-    argv: [node, path.join(packageRoot, "dist", "kernel", "main.js"), "-f", "{connection_file}"],
+    argv: [node, ...FRONT_FLAGS, path.join(packageRoot, "dist", "kernel", "main.js"), "-f", "{connection_file}"],
     display_name: "TypeScript (Taipan)",
     language: "typescript",
     interrupt_mode: "message",

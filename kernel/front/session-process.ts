@@ -6,6 +6,7 @@ import { closeSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { SESSION_FLAGS } from "../node-flags.ts";
 import { removeTemporaryFolders } from "../session/leftovers.ts";
 import {
   type ExecuteRequest,
@@ -46,12 +47,6 @@ export interface SessionProcess {
   end(): Promise<void>;
 }
 
-const FLAGS = [
-  "--disable-warning=ExperimentalWarning",
-  "--no-force-async-hooks-checks",
-  // what Node 24 does anyway: V8 itself carries with a promise whose it is, and an await takes a third of the time
-  ...(/^(?:22\.(?:[7-9]|\d\d)|23)\./.test(process.versions.node) ? ["--experimental-async-context-frame"] : []),
-];
 const END_AFTER = 1000; // ms that a session has to end by itself
 const AWAKE = 1; // ms
 const STREAMS_AFTER = 500; // ms that a stream may stay open after the end, held by a process that left the group
@@ -70,7 +65,7 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
   // detached: a process group of its own, so that a signal reaches the session and its children but not the front
   const pipes = namedPipes();
   const record = crashRecord(token);
-  const child = spawn(process.execPath, [...FLAGS, entry], {
+  const child = spawn(process.execPath, [...SESSION_FLAGS, entry], {
     cwd,
     detached: true,
     env: { ...process.env, [MARKER_TOKEN]: token },

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
+import { FRONT_FLAGS } from "../../kernel/node-flags.ts";
 import { type Connection, parseConnection } from "../../kernel/wire/connection.ts";
 import { type Codec, type Content, createCodec, type Message } from "../../kernel/wire/message.ts";
 import { packageRoot } from "../support/root.ts";
@@ -86,7 +87,7 @@ export async function startKernel({
   writeFileSync(file, JSON.stringify(fields));
   const connection = parseConnection(fields);
   const codec = createCodec(connection);
-  const child = spawn(process.execPath, [kernel, "-f", file], {
+  const child = spawn(process.execPath, [...FRONT_FLAGS, kernel, "-f", file], {
     cwd,
     env: { ...process.env, JUPYTER_DATA_DIR: join(folder, "data"), ...env },
     stdio: ["ignore", "ignore", "pipe"],

@@ -32,10 +32,11 @@ test("the kernelspec says what Jupyter needs, with absolute paths", () => {
   assert.is(spec.interrupt_mode, "message");
   assert.is(spec.kernel_protocol_version, "5.5");
   assert.is(spec.metadata.supported_encryption, "curve");
-  const [node, main, ...rest] = spec.argv;
+  const [node, ...values] = spec.argv;
+  const main = values.find((value: string) => !value.startsWith("--"));
   assert.ok(isAbsolute(node) && existsSync(node));
   assert.is(main, join(packageRoot, "dist", "kernel", "main.js"));
-  assert.equal(rest, ["-f", "{connection_file}"]);
+  assert.equal(values.slice(values.indexOf(main)), [main, "-f", "{connection_file}"]);
   const files = readdirSync(join(data, "kernels", "taipan")).sort();
   assert.equal(files, ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
 });

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { kernelSpec } from "../../../kernelspec/kernel-json.ts";
 import { packageRoot } from "../../support/root.ts";
 import type { KernelCommand } from "./client.ts";
 
@@ -39,7 +40,7 @@ export function peers(report: (text: string) => void): readonly Peer[] {
       version: "",
       language: "typescript",
       interrupt: "message",
-      argv: [process.execPath, join(packageRoot, "dist", "kernel", "main.js"), "-f", "{connection_file}"],
+      argv: kernelSpec(packageRoot, process.execPath).argv,
     },
   ];
   try {
