@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string", default: "20" },
     shrink: { type: "string", default: "1" },
+    sides: { type: "string" },
     limit: { type: "string", default: "100000" },
     prepare: { type: "boolean", default: false },
   },
@@ -42,6 +43,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
       rounds: values.rounds === undefined ? undefined : Number(values.rounds),
       seconds: Number(values.seconds),
       shrink: Number(values.shrink),
+      sides: values.sides?.split(",").map(Number),
     }),
   async gmm() {
     const rounds = Number(values.rounds ?? "5");

@@ -1,5 +1,6 @@
 // `npm run bench -- stencil [CASE…] [--rounds N] [--seconds N]`: STREAM first, then the cases, one after the other; each
-// leaves its figures in `results/`. `sizes` draws cost over size, `table` prints the README's table of what is there.
+// leaves its figures in `results/`. `sizes` draws cost over size (`--sides 16,64` measures those anew and keeps the others),
+// `table` prints the README's table of what is there.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../support/root.ts";
@@ -10,7 +11,7 @@ import { cases } from "./cases/index.ts";
 import { sizesChart } from "./chart.ts";
 import { findPeers } from "./peers.ts";
 import { type CaseFigures, type RunOptions, runCase } from "./run.ts";
-import { measureSizes, type SizeFigures } from "./sizes.ts";
+import { measureSizes, type SizeFigures, sides } from "./sizes.ts";
 import { measureStreams, streamTable } from "./stream-table.ts";
 import { caseTable, markdownTable } from "./table.ts";
 
@@ -19,6 +20,8 @@ export interface StencilOptions {
   readonly seconds: number;
   /** Divides each extent: a quick look, no measurement. */
   readonly shrink: number;
+  /** Of `sizes`: the cubes to measure now; what was measured of others stays. */
+  readonly sides: readonly number[] | undefined;
 }
 
 const results = join(packageRoot, "test/bench/results/stencil");
@@ -56,9 +59,17 @@ async function runOne(name: string, options: StencilOptions, common: Omit<RunOpt
     save("stream", figures);
     console.log(`${streamTable(figures)}\n`);
   } else if (name === "sizes") {
-    const largest = 640 / shrink;
-    const figures = await measureSizes({ ...common, rounds: rounds ?? 7 }, largest, (text) => console.log(text));
-    save("sizes", figures);
+    const wanted = options.sides ?? sides.filter((n) => n <= 640 / shrink);
+    const others = options.sides && existsSync(fileOf("sizes")) ? read<readonly SizeFigures[]>("sizes") : [];
+    const figures = others.filter(({ n }) => !wanted.includes(n));
+    await measureSizes({ ...common, rounds: rounds ?? 7 }, wanted, (figure, text) => {
+      console.log(text);
+      figures.push(figure);
+      save(
+        "sizes",
+        figures.toSorted((a, b) => a.n - b.n),
+      );
+    });
     writeFileSync(join(results, "sizes.svg"), sizesChart(read<readonly SizeFigures[]>("sizes")));
     console.log(`${join(results, "sizes.svg")}\n`);
   } else if (name === "table") {

@@ -9,7 +9,7 @@ import { type Peer, startPeer } from "./peers.ts";
 import { median } from "./rounds.ts";
 import type { RunOptions } from "./run.ts";
 
-const sides = [16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 448, 512, 576, 640];
+export const sides = [16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 448, 512, 576, 640];
 
 export interface SizeFigures {
   readonly n: number;
@@ -23,11 +23,10 @@ const SAMPLE = 0.002;
 
 export async function measureSizes(
   { rounds, seconds, peers }: RunOptions,
-  largest: number,
-  report: (text: string) => void,
-): Promise<readonly SizeFigures[]> {
-  const figures: SizeFigures[] = [];
-  for (const n of sides.filter((side) => side <= largest)) {
+  wanted: readonly number[],
+  report: (figure: SizeFigures, text: string) => void,
+): Promise<void> {
+  for (const n of wanted) {
     const bench: BenchCase = { ...laplacian, shape: [n, n, n] };
     const version = peers.get("numba");
     const numba = version === undefined ? undefined : await startPeer(bench, "numba", version);
@@ -35,13 +34,11 @@ export async function measureSizes(
     try {
       const figure = await measureSize(bench, started, rounds, seconds);
       const texts = Object.entries(figure.costs).map(([kind, cost]) => `${kind} ${cost.toFixed(3)}`);
-      report(`${n}³  ${texts.join("  ")} ns a point  (${figure.tuned})`);
-      figures.push(figure);
+      report(figure, `${n}³  ${texts.join("  ")} ns a point  (${figure.tuned})`);
     } finally {
       for (const peer of started) peer.close();
     }
   }
-  return figures;
 }
 
 async function measureSize(
