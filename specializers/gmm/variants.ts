@@ -98,13 +98,11 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   const legal = (config: Config) => illegal(config) === undefined;
   const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;
   const lanes = vectorBytes / 8;
-  const componentsWith = (single: boolean): Config =>
-    firstLegal(
-      componentTiles(components, single ? 2 * lanes : lanes, registers).map((tile) => ({
-        ...{ ...common, single },
-        ...{ form: "components", ...tile, sums: 0, ...chunkOf(program) },
-      })),
-    );
+  const componentsWith = (single: boolean): Config => ({
+    ...{ ...common, single },
+    ...{ form: "components", ...componentTile(components, single ? 2 * lanes : lanes, registers), sums: 0 },
+    ...chunkOf(program),
+  });
   const forms = {
     components: componentsWith(false),
     events: firstLegal(
@@ -127,7 +125,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
       : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192, chunk: 0 },
   };
   const padding = (Math.ceil(components / lanes) * lanes) / components;
-  const wide = components >= 2 * lanes && program.features >= 8 && padding < 1.1;
+  const wide = components >= 16 && padding < 1.1;
   const order = wide ? [forms.components, forms.events] : [forms.events, forms.components];
   const [first, second] = order as [Config, Config];
   // floats are tried right after what serves
@@ -142,33 +140,14 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   return { axes, illegal, default: seeds[0] ?? forms.direct, seeds, notes };
 }
 
-/** Storing all terms once is worth it while they stay in the second-level cache and each serves few components. */
-const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } => {
-  const terms = termsOf(program);
-  const all = CHUNKS.find((chunk) => chunk >= terms);
-  const inParts = all === undefined || (all > 48 && program.components >= 32);
-  return inParts ? { block: 48, chunk: 48 } : { block: 96, chunk: all };
-};
+/** As many terms and events as stay in the first-level cache. */
+const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } =>
+  termsOf(program) <= 24 ? { block: 96, chunk: 24 } : { block: 48, chunk: 48 };
 
-/** Tiles that fill the registers, those that waste the least first. */
-const componentTiles = (components: number, lanes: number, registers: number) => {
-  const columns = Math.ceil(components / lanes);
-  const shapes =
-    registers === 32
-      ? ([
-          [12, 2],
-          [8, 3],
-          [24, 1],
-          [16, 1],
-        ] as const)
-      : ([
-          [6, 2],
-          [4, 3],
-          [12, 1],
-        ] as const);
-  return [...shapes]
-    .sort(([, a], [, b]) => wasteOf(columns, a) - wasteOf(columns, b))
-    .map(([tile, vectors]) => ({ tile, vectors }));
+/** A tile that fills the registers; with two vectors of components each number that is read serves twice. */
+const componentTile = (components: number, lanes: number, registers: number) => {
+  if (components <= lanes) return { tile: registers === 32 ? 16 : 12, vectors: 1 };
+  return { tile: registers === 32 ? 12 : 6, vectors: 2 };
 };
 const wasteOf = (n: number, tile: number): number => (Math.ceil(n / tile) * tile) / n;
 
