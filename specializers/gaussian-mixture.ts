@@ -7,7 +7,6 @@ import { type Fitted, fitting } from "./gmm/fit.ts";
 import { initialise } from "./gmm/initialise.ts";
 import { problem } from "./gmm/messages.ts";
 import { type CheckedOptions, checkOptions, type MixtureOptions, startingPoint } from "./gmm/options.ts";
-import { type FitProgress, openProgress } from "./gmm/progress.ts";
 import { type Matrix, meanOf, type Rows, readRows, readWeights } from "./gmm/rows.ts";
 import { drawFrom } from "./gmm/sample.ts";
 import { type Block, type Scorer, type Scoring, scoreAll } from "./gmm/scores.ts";
@@ -16,13 +15,12 @@ import { survey } from "./gmm/survey.ts";
 import { warnings } from "./gmm/warnings.ts";
 import { openCheckpoint } from "./interrupts.ts";
 import { openClusterSteps } from "./mixture/clusters.ts";
-import { trialScalars } from "./mixture/compiled.ts";
 import { openEngine } from "./mixture/engine.ts";
-import { tuneAtOnce } from "./mixture/library-call.ts";
 import { type FittedBy, mixtureSubject } from "./mixture/report.ts";
 import { openScorer } from "./mixture/scorer.ts";
+import { tuneFit } from "./mixture/tune.ts";
+import { type Watch, watchFit } from "./mixture/watch.ts";
 import { joined, labelsOf, logsOf, responsibilitiesOf, sumOf } from "./mixture-arrays.ts";
-import { host } from "./node-host.ts";
 import { type Explained, explained, type Report, report } from "./report-object.ts";
 import { NdArray } from "./runtime/arrays/ndarray.ts";
 import { createRandom } from "./tuner/random.ts";
@@ -30,11 +28,6 @@ import { createRandom } from "./tuner/random.ts";
 export interface FitOptions {
   /** [N]: how often each event counts. */
   readonly sampleWeight?: ArrayLike<number>;
-}
-
-interface Watch {
-  readonly progress: FitProgress;
-  readonly checkpoint: () => void;
 }
 
 /** Rows at a time where no more than a label is kept of each. */
@@ -101,17 +94,9 @@ export class GaussianMixture {
     return createRandom(this.options.seed ?? randomInt(2 ** 32));
   }
 
-  /** Shows a fit that begins now, and ends it when it is interrupted. */
   #watch(): Watch {
     const { maxIter, nInit, warmStart } = this.options;
-    const interrupted = openCheckpoint();
-    const starts = warmStart && this.#fitted ? 1 : nInit;
-    const progress = openProgress({ maxIter, nInit: starts, display: host().display });
-    const checkpoint = (): void => {
-      interrupted();
-      progress.beat();
-    };
-    return { progress, checkpoint };
+    return watchFit(maxIter, warmStart && this.#fitted ? 1 : nInit);
   }
 
   /** What a fit of data of this size takes; initial parameters are made from `sample`. */
@@ -269,10 +254,7 @@ export class GaussianMixture {
    * @throws RangeError for seconds that are no number above 0
    */
   async tune({ seconds = 10 }: { readonly seconds?: number } = {}): Promise<Report> {
-    if (!(seconds > 0 && Number.isFinite(seconds)))
-      throw new RangeError(`tune({ seconds }): seconds is a number above 0; got ${seconds}`);
-    const compiled = this.#fittedBy("tune").engine.compile();
-    if (compiled) await tuneAtOnce(compiled.call, trialScalars(compiled.call.plan), seconds);
+    await tuneFit(this.#fittedBy("tune"), seconds);
     return this.report();
   }
   #shown(what: string): Subject {
