@@ -24,6 +24,7 @@ import { createInterrupts } from "./interrupt/interrupts.ts";
 import { wrapTimers } from "./interrupt/timers.ts";
 import { createIntrinsics } from "./intrinsics.ts";
 import { keepListeners } from "./kept-listeners.ts";
+import { loadLazyParts } from "./lazy-parts.ts";
 import { createCommands } from "./magics/commands.ts";
 import { createHistoryQuestions } from "./magics/history.ts";
 import { namesOf } from "./magics/names.ts";
@@ -203,4 +204,5 @@ keepListeners({
 });
 
 channel.ready();
+loadLazyParts();
 evaluator.warmUp(); // while the front still connects its clients

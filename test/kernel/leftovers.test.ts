@@ -9,6 +9,7 @@ import * as assert from "uvu/assert";
 import { noCompiler, testCache } from "../specializers/runtime/compiled.ts";
 import { skip } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 import { type Client, printed, startKernel } from "./client.ts";
 
 const test = suite("leftovers");
@@ -52,10 +53,6 @@ const nameOf = (pid: number): string => {
   } catch {
     return "";
   }
-};
-
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 /** Waits for the end of all of it; a test that waits for ever says that something stays. */

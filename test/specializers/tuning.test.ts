@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Host, MimeBundle } from "../../specializers/index.ts";
 import { temporaryFolder } from "../support/temp.ts";
-import { until } from "./tuner/support.ts";
+import { until } from "../support/until.ts";
 
 process.env.XDG_CACHE_HOME = temporaryFolder("tuning");
 const { grid, markCell, setHost } = await import("../../specializers/index.ts");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { packageRoot } from "../../support/root.ts";
+import { until } from "../../support/until.ts";
 import { type Event, openSession } from "./harness.ts";
 
 const session = await openSession();
@@ -237,7 +238,8 @@ end("shutdown leaves nothing behind", async () => {
   await run('const child = require("node:child_process").spawn("sleep", ["1000"]); child.pid');
   writeFileSync(join(session.folder, "note"), "");
   await session.close();
-  const left = execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" });
-  assert.not.match(left, new RegExp(`^\\s*${session.pid}\\s+[^Z]`, "m")); // Z: dead, and its parent has not asked yet
+  const all = (): string => execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" });
+  const alive = new RegExp(`^\\s*${session.pid}\\s+[^Z]`, "m"); // Z: dead, and its parent has not asked yet
+  await until(() => !alive.test(all())); // what is killed takes a moment to die
 });
 end.run();

@@ -9,6 +9,7 @@ import { membersOf } from "../../../kernel/types/ambient.ts";
 import type { Content, Message } from "../../../kernel/wire/message.ts";
 import { packageRoot } from "../../support/root.ts";
 import { temporaryFolder } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { type Client, type Executed, startKernel } from "../client.ts";
 
 const folder = temporaryFolder("typed-kernel");
@@ -275,6 +276,7 @@ test("TypeScript's process ends: the next question gets a fresh one, which knows
   const first = service();
   assert.ok(first !== undefined);
   process.kill(first, "SIGKILL");
+  await until(() => commandOf(first) === ""); // it is dead, whether or not its parent has asked
   // the question during which it is found out may go without an answer
   await matches("origin.toUpperC|");
   assert.equal(await matches("origin.toUpperC|"), ["toUpperCase"]);

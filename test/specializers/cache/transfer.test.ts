@@ -72,7 +72,12 @@ test("on another machine they are where the search starts", () => {
   const target = openCache(join(temporaryFolder("target"), "taipan"));
   importRecords(target, exportRecords(source).text);
   const axes = Object.entries(config).map(([name, value]) => ({ name, values: [value] }));
-  const job = { kernel: "laplacian", recordKey: "another key", space: { axes, seeds: [] } } as unknown as TuneJob;
+  const job = {
+    kernel: "laplacian",
+    signature: "none",
+    recordKey: "another key",
+    space: { axes, seeds: [] },
+  } as unknown as TuneJob;
   assert.equal(readHistory(target, job, "here"), { past: [], seeds: [config] });
 });
 

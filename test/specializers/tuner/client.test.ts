@@ -10,10 +10,11 @@ import { createClock } from "../../../specializers/tuner/clock.ts";
 import type { FromTuner } from "../../../specializers/tuner/job.ts";
 import { skip } from "../../support/skip.ts";
 import { temporaryFolder } from "../../support/temp.ts";
+import { until } from "../../support/until.ts";
 import { noCompiler, testCache } from "../runtime/compiled.ts";
 import { fakeCompiler, whenCompiling } from "../toolchain/fakes.ts";
 import { generateFor, jobOf } from "./job.ts";
-import { knownCeilings, statesOf, tuneJob, until } from "./support.ts";
+import { knownCeilings, statesOf, tuneJob } from "./support.ts";
 
 const missing = noCompiler(testCache());
 const native = (name: string, body: () => Promise<void>): void => {

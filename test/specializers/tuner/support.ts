@@ -69,7 +69,3 @@ export const statesOf = (group: number): ReadonlyMap<number, string> => {
   }
   return states;
 };
-
-export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
-};
