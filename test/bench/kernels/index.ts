@@ -3,6 +3,7 @@ import { temporaryFolder } from "../../support/temp.ts";
 import { type BenchClient, ready, start } from "./client.ts";
 import {
   completion,
+  crashTime,
   fillNotebook,
   INTERRUPTED,
   inspection,
@@ -33,13 +34,15 @@ export interface KernelFigures {
   readonly inspection: Figure<QuestionFigure>;
   /** Milliseconds by kind of cell. */
   readonly interrupts: Readonly<Record<string, Figure<readonly number[]>>>;
+  /** Milliseconds from a crash to the next cell's reply. */
+  readonly crashes: Figure<readonly number[]>;
 }
 
 const STARTS = 9;
 const ROUNDS = 20;
 const TRIPS = 100; // a round
 const OUTPUT_LIMIT = 40; // s
-const INTERRUPTS = 5;
+const INTERRUPTS = 5; // and crashes
 
 /** A kernel that does not do something has no figure for it; the others go on. */
 async function tried<T>(measure: () => Promise<T>): Promise<Figure<T>> {
@@ -104,13 +107,14 @@ export async function measureKernels(): Promise<readonly KernelFigures[]> {
       return { completion: await tried(() => completion(client)), inspection: await tried(() => inspection(client)) };
     });
     const output = await using(peer, (client) => printing(peer, client, OUTPUT_LIMIT));
-    const interrupts: Record<string, Figure<readonly number[]>> = {};
-    for (const kind of INTERRUPTED)
-      interrupts[kind] = await using(peer, async (client) => {
+    const several = (time: (client: BenchClient) => Promise<number>): Promise<Figure<readonly number[]>> =>
+      using(peer, async (client) => {
         const times: number[] = [];
-        for (let i = 0; i < INTERRUPTS; i++) times.push(await interruptTime(peer, client, kind));
+        for (let i = 0; i < INTERRUPTS; i++) times.push(await time(client));
         return times;
       });
+    const interrupts: Record<string, Figure<readonly number[]>> = {};
+    for (const kind of INTERRUPTED) interrupts[kind] = await several((client) => interruptTime(peer, client, kind));
     results.push({
       name: peer.name,
       version: peer.version,
@@ -120,6 +124,7 @@ export async function measureKernels(): Promise<readonly KernelFigures[]> {
       output,
       ...(typeof questions === "string" ? { completion: questions, inspection: questions } : questions),
       interrupts,
+      crashes: await several((client) => crashTime(peer, client)),
     });
   }
   return results;

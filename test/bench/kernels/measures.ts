@@ -91,11 +91,15 @@ const ENDLESS: Readonly<Record<Peer["language"], Readonly<Record<string, string>
   typescript: {
     loop: "console.log('go'); while (true) {}",
     "loop after an await": "console.log('go'); await new Promise((r) => setTimeout(r, 1)); while (true) {}",
+    "loop in a timer":
+      "console.log('go'); setTimeout(() => { while (true) {} }, 1); await new Promise((r) => setTimeout(r, 1000))",
     "pending await": "console.log('go'); await new Promise(() => {})",
   },
   python: {
     loop: "print('go', flush=True)\nwhile True: pass",
     "loop after an await": "import asyncio\nprint('go', flush=True)\nawait asyncio.sleep(0.001)\nwhile True: pass",
+    "loop in a timer":
+      "import asyncio\ndef loop():\n  while True: pass\nprint('go', flush=True)\nasyncio.get_running_loop().call_later(0.001, loop)\nawait asyncio.sleep(1)",
     "pending await": "import asyncio\nprint('go', flush=True)\nawait asyncio.Future()",
   },
 };
@@ -116,6 +120,15 @@ export async function interruptTime(peer: Peer, client: BenchClient, kind: strin
   if (peer.interrupt === "message") void client.ask("control", "interrupt_request", {}).catch(() => {});
   else process.kill(-client.child.pid!, "SIGINT");
   if (!(await Promise.race([reply, wait(10_000)]))) throw new Error("no reply within 10 s");
+  return performance.now() - begin;
+}
+
+/** Milliseconds from a cell that aborts its process to the reply of the next one. */
+export async function crashTime({ language }: Peer, client: BenchClient): Promise<number> {
+  const begin = performance.now();
+  await client.execute(language === "python" ? "import os; os.abort()" : "process.abort()", 10);
+  const { content } = await client.execute("1 + 1", 10);
+  if (content.status !== "ok") throw new Error(`the next cell's status is ${content.status}`);
   return performance.now() - begin;
 }
 

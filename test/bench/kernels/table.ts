@@ -10,6 +10,9 @@ const shown = <T>(figure: Figure<T>, show: (figure: T) => string): string =>
 const question = ({ first, later, right }: QuestionFigure): string =>
   `${median(later).toFixed(1)} (first ${first.toFixed(0)})${right ? "" : " wrong"}`;
 
+const medianAndWorst = (times: readonly number[]): string =>
+  `${median(times).toFixed(0)} (${Math.max(...times).toFixed(0)})`;
+
 const ROWS: readonly Row[] = [
   [
     "start to first reply, s: median (best)",
@@ -33,10 +36,11 @@ const ROWS: readonly Row[] = [
   ...INTERRUPTED.map(
     (kind): Row => [
       `interrupt: ${kind}, ms: median (worst)`,
-      "40",
-      (k) => shown(k.interrupts[kind]!, (times) => `${median(times).toFixed(0)} (${Math.max(...times).toFixed(0)})`),
+      kind === "loop" ? "20" : "40",
+      (k) => shown(k.interrupts[kind]!, medianAndWorst),
     ],
   ),
+  ["crash to the next cell's reply, ms: median (worst)", "1000", (k) => shown(k.crashes, medianAndWorst)],
 ];
 
 export function kernelTable(all: readonly KernelFigures[]): string {
