@@ -1,26 +1,40 @@
 // Totals over points: locals of the function that a point loop adds to, and what the function returns of them.
-import { type Builder, build, buildNumber } from "../ir/build/index.ts";
-import type { Span } from "../ir/span.ts";
+import {
+  type Builder,
+  build,
+  buildNumber,
+  type Dialect,
+  type ExpressionOf,
+  resolve,
+  spanOf,
+} from "../ir/build/index.ts";
+import { freshName } from "../ir/names.ts";
+import type { SourceText } from "../ir/span.ts";
 import { decline } from "../syntax/messages.ts";
-import { type Expression as Syntax, withoutParentheses } from "../syntax/parse.ts";
+import { type Statement as Syntax, withoutParentheses } from "../syntax/parse.ts";
 import type {
   SymbolicBlock,
   SymbolicExpression,
+  SymbolicProgram,
   SymbolicReduction,
   SymbolicStatement,
   SymbolicSweep,
 } from "./program.ts";
-import { entityOf, type StencilDialect } from "./recognise-language.ts";
 import { visitStatements } from "./recognise-structural.ts";
 
-export interface Returned {
+export interface Returned<E> {
   readonly list: boolean;
-  readonly values: readonly SymbolicExpression[];
+  readonly values: readonly E[];
 }
 
-/** `return s;`, `return Math.sqrt(s);`, `return [s, m];` */
-export function buildReturned(argument: Syntax, at: Span, builder: Builder<StencilDialect>): Returned {
-  const bare = withoutParentheses(argument);
+/** `return s;`, `return Math.sqrt(s);`, `return [s, m];`: the end of a function. */
+export function buildReturned<D extends Dialect>(
+  last: Syntax | undefined,
+  builder: Builder<D>,
+): Returned<ExpressionOf<D>> {
+  if (last?.type !== "ReturnStatement" || !last.argument) return { list: false, values: [] };
+  const at = spanOf(last);
+  const bare = withoutParentheses(last.argument);
   const declined = () => decline("FUNCTION_RETURN_VALUE", builder.source, at);
   if (bare.type === "ArrayExpression") {
     const values = bare.elements.map((element) =>
@@ -28,18 +42,50 @@ export function buildReturned(argument: Syntax, at: Span, builder: Builder<Stenc
     );
     return { list: true, values };
   }
-  if (entityOf(bare, builder) || bare.type === "ObjectExpression") return declined();
+  if (bare.type === "ObjectExpression") return declined();
+  if (bare.type === "Identifier" && resolve(bare.value, builder)?.kind === "entity") return declined();
   const value = build(bare, builder);
   return value.type === "number" ? { list: false, values: [value] } : declined();
 }
 
+/** The sweeps with what they use of the statements outside of the loops, and what they add up together. */
+export function withTotals(
+  found: readonly SymbolicSweep[],
+  prologue: readonly SymbolicStatement[],
+  returned: Returned<SymbolicExpression>,
+  { source, taken }: Pick<Builder<Dialect>, "source" | "taken">,
+): Pick<SymbolicProgram, "sweeps" | "returns" | "totals"> {
+  const reductions = reductionsOf(found, prologue, source);
+  const totals = new Set(reductions.map((each) => each.name));
+  const isLocal = (statement: SymbolicStatement) => statement.kind !== "let" || !totals.has(statement.name);
+  const sweeps = found.map((sweep) => {
+    const locals = sweep.prologue.filter(isLocal);
+    return { ...sweep, prologue: locals, body: [...usedOf(locals, sweep.body), ...sweep.body] };
+  });
+  return {
+    sweeps,
+    ...(returned.values.length > 0 && {
+      returns: { name: freshName("returned", taken), length: returned.values.length, list: returned.list },
+    }),
+    ...(reductions.length + returned.values.length > 0 && {
+      totals: {
+        extents: axes.map((axis) => freshName(`extent_${axis}`, taken)),
+        reductions,
+        returned: blockOf(prologue.filter(isLocal), returned.values),
+      },
+    }),
+  };
+}
+
+/** Grids have six at most. */
+const axes = [0, 1, 2, 3, 4, 5];
+
 /** What point loops add to, in order of the first time. `prologue`: all that stands outside of the loops. */
-export function reductionsOf(
+function reductionsOf(
   sweeps: readonly SymbolicSweep[],
   prologue: readonly SymbolicStatement[],
-  builder: Builder<StencilDialect>,
+  source: SourceText,
 ): readonly SymbolicReduction[] {
-  const { source } = builder;
   const found = new Map<string, Omit<SymbolicReduction, "initial"> & { last: number }>();
   for (const [index, { body }] of sweeps.entries())
     visitStatements(body, {
@@ -81,10 +127,10 @@ export function reductionsOf(
 }
 
 /** The values together with those of the statements outside of the loops that they are made of. */
-export const blockOf = (
-  prologue: readonly SymbolicStatement[],
-  values: readonly SymbolicExpression[],
-): SymbolicBlock => ({ statements: usedBy(prologue, values), values });
+const blockOf = (prologue: readonly SymbolicStatement[], values: readonly SymbolicExpression[]): SymbolicBlock => ({
+  statements: usedBy(prologue, values),
+  values,
+});
 
 const usedBy = (prologue: readonly SymbolicStatement[], values: readonly SymbolicExpression[]) =>
   usedOf(prologue, statementsOf({ statements: [], values }));
@@ -96,7 +142,7 @@ export const statementsOf = ({ statements, values }: SymbolicBlock): readonly Sy
 ];
 
 /** The part of the prologue that the body depends on. */
-export function usedOf(
+function usedOf(
   prologue: readonly SymbolicStatement[],
   body: readonly SymbolicStatement[],
 ): readonly SymbolicStatement[] {

@@ -8,13 +8,12 @@ import {
   spanOf,
   withScope,
 } from "../ir/build/index.ts";
-import { freshName } from "../ir/names.ts";
 import type { FunctionSource } from "../syntax/function-source.ts";
 import { decline } from "../syntax/messages.ts";
 import { type BindingIdentifier, type ForOfStatement, type Pattern, withoutParentheses } from "../syntax/parse.ts";
 import { walk } from "../syntax/walk.ts";
-import { recogniseNests, storesInLoops } from "./nests/recognise.ts";
-import type { StencilParameter, SymbolicProgram, SymbolicStatement, SymbolicSweep } from "./program.ts";
+import { isNestOfLoops, recogniseNests } from "./nests/recognise.ts";
+import type { StencilParameter, SymbolicProgram, SymbolicSweep } from "./program.ts";
 import { buildDomain } from "./recognise-domain.ts";
 import {
   type Draft,
@@ -26,13 +25,13 @@ import {
   useAs,
 } from "./recognise-language.ts";
 import { structuralScalars, visitStatements } from "./recognise-structural.ts";
-import { blockOf, buildReturned, reductionsOf, usedOf } from "./recognise-totals.ts";
+import { buildReturned, withTotals } from "./recognise-totals.ts";
 import { declineUndefined } from "./recognise-undefined.ts";
 
 /** @throws DiagnosticError for a stencil that can't be specialized */
 export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
   const { node, source, name } = fn;
-  const nests = !iteratesPoints(node.body) && storesInLoops(fn);
+  const nests = !iteratesPoints(node.body) && isNestOfLoops(fn);
   if (fn.kind === "function" && !iteratesPoints(node.body) && !nests) return undefined;
   if (node.async) decline("FUNCTION_ASYNC", source, signature(fn), name);
   if (node.generator) decline("FUNCTION_GENERATOR", source, signature(fn), name);
@@ -62,18 +61,7 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
   const last = node.body.at(-1);
   for (const statement of node.body)
     if (statement !== last || statement.type !== "ReturnStatement") buildSequence([statement], builder);
-  const returned =
-    last?.type === "ReturnStatement" && last.argument
-      ? buildReturned(last.argument, spanOf(last), builder)
-      : { list: false, values: [] };
-
-  const reductions = reductionsOf(loops, prologue, builder);
-  const totals = new Set(reductions.map((each) => each.name));
-  const isLocal = (statement: SymbolicStatement) => statement.kind !== "let" || !totals.has(statement.name);
-  const sweeps = loops.map((loop) => {
-    const locals = loop.prologue.filter(isLocal);
-    return { ...loop, prologue: locals, body: [...usedOf(locals, loop.body), ...loop.body] };
-  });
+  const { sweeps, ...totals } = withTotals(loops, prologue, buildReturned(last, builder), builder);
   if (sweeps.length === 0) decline("MARK_NOTHING", source, signature(fn), "stencil");
   const parameters = parametersOf(drafts, sweeps);
   const scalars = new Set(parameters.filter(({ role }) => role === "scalar").map((each) => each.name));
@@ -87,24 +75,12 @@ export function recognise(fn: FunctionSource): SymbolicProgram | undefined {
     captures: [...builder.captures],
     structuralScalars: structuralScalars(sweeps, scalars, source),
     sweeps,
-    ...(returned.values.length > 0 && {
-      returns: { name: freshName("returned", builder.taken), length: returned.values.length, list: returned.list },
-    }),
-    ...(reductions.length + returned.values.length > 0 && {
-      totals: {
-        extents: axes.map((axis) => freshName(`extent_${axis}`, builder.taken)),
-        reductions,
-        returned: blockOf(prologue.filter(isLocal), returned.values),
-      },
-    }),
+    ...totals,
   };
   declineShapes(program);
   declineUndefined(program);
   return program;
 }
-
-/** Grids have six at most. */
-const axes = [0, 1, 2, 3, 4, 5];
 
 /** The line with the function's name: what is wrong is the function, not its body. */
 const signature = ({ node, source, at }: FunctionSource) => {

@@ -197,7 +197,7 @@ export const messages = {
   ],
   STENCIL_CARRIED: (name: string): Text => [
     `\`${name}\` carries a value from one point of the loops to the next.`,
-    `Declare \`${name}\` inside of the innermost loop; totals over points need a grid's points: \`for (const p of u.points()) ${name} += …\`.`,
+    `Declare \`${name}\` inside of the innermost loop; a total over all points stands in front of the outermost one.`,
   ],
   STENCIL_LOOP_BOUND: (name: string): Text => [
     `The range of the loop over \`${name}\` is not one that is the same for all points.`,
@@ -217,7 +217,11 @@ export const messages = {
   ],
   STENCIL_NO_STORE: (): Text => [
     "This stands beside the loops over points, or they store nothing.",
-    "At the top of the function are locals and nests of loops, and each nest stores into an array.",
+    "At the top of the function are locals and nests of loops, and each nest stores into an array or adds to a total.",
+  ],
+  STENCIL_TOTAL_ORDER: (name: string): Text => [
+    `Points add to \`${name}\` in another order than that of memory.`,
+    "Let the innermost loop move by one element, upwards.",
   ],
 
   ...callMessages,

@@ -1,14 +1,17 @@
 // Random nests of plain loops over typed arrays, as cells of TypeScript: any order and direction of the loops, steps,
-// bounds, strides by scalars or by numbers, rows kept in locals, updates in place, tables.
+// bounds, strides by scalars or by numbers, rows kept in locals, updates in place, tables, totals.
 import type { Sample } from "./samples.ts";
 import {
   type Draw,
   DTYPES,
+  declared,
   drawer,
+  drawTotals,
   FLOATS,
   type Names,
   number,
   type Random,
+  returned,
   shapeOf,
   statements,
 } from "./stencil-programs.ts";
@@ -121,13 +124,14 @@ export function randomNest(random: Random, name: string): Sample {
     element: (array, offset = shape.map(() => 0)) => `${array}[${subscript(form, offset)}]`,
   };
   const all = shape.map((_, axis) => axis);
+  const totals = drawTotals(d, ["sum", "top"]);
   const nests = Array.from({ length: 1 + d.below(2) }, () => {
     const local = { ...names, locals: [] as string[] };
     const around = d.chance(0.3) ? sumAround(d, names, form) : [];
     if (around.length > 0) local.locals.push("around");
-    const body = statements(d, local, { names: [], operators: {} }, 2);
+    const body = statements(d, local, totals, 2);
     const last = `${names.element(d.one(outputs))} = ${number(d, local, 3)};`;
-    return loops(d, local, form, all, [...around, ...body, last], inPlace);
+    return loops(d, local, form, all, [...around, ...body, last], inPlace || totals.names.length > 0);
   });
   const faces = Array.from({ length: rank > 1 && d.chance(0.3) ? 1 + d.below(2) : 0 }, () => face(d, names, form));
   const scalars = sizes.filter((size) => SIZES.includes(size));
@@ -140,7 +144,14 @@ export function randomNest(random: Random, name: string): Sample {
   return {
     name,
     folder: "",
-    text: [`function f(${parameters.join(", ")}) {`, ...nests.flat(), ...faces.flat(), "}"].join("\n"),
+    text: [
+      `function f(${parameters.join(", ")}) {`,
+      ...declared(d, totals),
+      ...nests.flat(),
+      ...faces.flat(),
+      ...returned(totals),
+      "}",
+    ].join("\n"),
     call: {
       rank,
       shapes: [shape],

@@ -165,6 +165,19 @@ export const DTYPES: readonly DType[] = ["f64", "f64", "f64", "f32", "f32", "i32
 export const FLOATS: readonly DType[] = ["f64", "f64", "f32"];
 const RULES: readonly Boundary[] = ["clamp", "wrap", "reflect", 0, -1.5];
 
+/** Some of the names, or none. */
+export function drawTotals(d: Draw, among: readonly string[]): Totals {
+  const names = d.chance(0.35) ? among.slice(0, 1 + d.below(2)) : [];
+  const operators = names.map((each) => [each, d.one(["+=", "-=", "*=", "min", "max"] as const)]);
+  return { names, operators: Object.fromEntries(operators) };
+}
+
+export const declared = (d: Draw, { names }: Totals): readonly string[] =>
+  names.map((each) => `let ${each} = ${d.one(["0", "1", "a", "-2"])};`);
+
+export const returned = ({ names }: Totals): readonly string[] =>
+  names.length === 0 ? [] : [names.length > 1 ? `return [${names.join(", ")}];` : `return ${names[0]} * 0.5;`];
+
 /** The same program for the same numbers. */
 export function randomProgram(random: Random, name: string): Sample {
   const d = drawer(random);
@@ -186,11 +199,10 @@ export function randomProgram(random: Random, name: string): Sample {
     inPlace,
     element: ofGrid,
   };
-  const total = d.chance(0.35) ? ["s", "m"].slice(0, 1 + d.below(2)) : [];
-  const operators = Object.fromEntries(total.map((each) => [each, d.one(["+=", "-=", "*=", "min", "max"] as const)]));
+  const totals = drawTotals(d, ["s", "m"]);
   const loops = Array.from({ length: 1 + d.below(2) }, () => {
     const local = { ...names, locals: [], points: [] };
-    const body = statements(d, local, { names: total, operators }, 2);
+    const body = statements(d, local, totals, 2);
     const head = `for (const p of ${domain(d, local, d.one(outputs), ruled)}) {`;
     const last = `${d.one(outputs)}[p] = ${number(d, local, 3)};`;
     return [head, ...body, last, "}"].join("\n");
@@ -198,9 +210,9 @@ export function randomProgram(random: Random, name: string): Sample {
   const parameters = [...inputs, ...outputs].map((each) => `${each}: Grid`);
   const text = [
     `function f(${[...parameters, "a: number", ...(table ? ["w: NdArray"] : [])].join(", ")}) {`,
-    ...total.map((each) => `let ${each} = ${d.one(["0", "1", "a", "-2"])};`),
+    ...declared(d, totals),
     ...loops,
-    ...(total.length > 0 ? [total.length > 1 ? `return [${total.join(", ")}];` : `return ${total[0]} * 0.5;`] : []),
+    ...returned(totals),
     "}",
   ].join("\n");
   const each = <T>(make: () => T) => Object.fromEntries([...inputs, ...outputs].map((array) => [array, make()]));

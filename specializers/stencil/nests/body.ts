@@ -8,7 +8,8 @@ import { type Context, mentions, offsetOf } from "./subscript.ts";
 
 export type NestStatement = StatementOf<NestDialect>;
 
-function expression(node: NestExpression, context: Context): SymbolicExpression {
+/** A value at a point. @throws DiagnosticError where it is none */
+export function expression(node: NestExpression, context: Context): SymbolicExpression {
   const again = (operand: NestExpression) => expression(operand, context);
   const { source } = context;
   switch (node.kind) {

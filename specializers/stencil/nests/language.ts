@@ -68,6 +68,8 @@ function extent(node: MemberExpression, builder: NestBuilder): Length | undefine
 }
 
 export const nestLanguage: Language<NestDialect> = {
+  totals: true,
+
   entityValue(node, draft, builder) {
     const at = spanOf(node);
     if (draft.use === "array" || (draft.annotated !== undefined && draft.annotated !== "scalar"))

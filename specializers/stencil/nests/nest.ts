@@ -8,7 +8,15 @@ import { expressionOf, type Names, polynomialOf } from "./affine.ts";
 import { type NestStatement, statements } from "./body.ts";
 import type { Element, NestExpression, Write } from "./language.ts";
 import { add, compareSize, constantOf, divide, isSame, one, type Polynomial, symbolsOf, zero } from "./polynomial.ts";
-import { type Context, coefficientsOf, coordinatesIn, displacement, mentions, subscript } from "./subscript.ts";
+import {
+  type Context,
+  coefficientsOf,
+  coordinatesIn,
+  displacement,
+  elementsIn,
+  mentions,
+  subscript,
+} from "./subscript.ts";
 
 export type Loop = CountedLoop<Element | Extract<NestExpression, { kind: "length" }>, Write>;
 
@@ -17,12 +25,12 @@ export interface Outline {
   readonly root: Loop;
   readonly prologue: readonly NestStatement[];
   readonly names: Names;
-  /** What its first store writes. */
-  readonly first: Write;
+  /** What its points are those of: the element that it stores first, or, where it only adds to totals, one that it reads. */
+  readonly first: Pick<Write, "array" | "index" | "target">;
   /** The loops over points, largest stride first. */
   readonly loops: readonly Loop[];
   readonly strides: readonly Polynomial[];
-  /** Where the first store writes when all variables are 0. */
+  /** Where that element is when all variables are 0. */
   readonly rest: Polynomial;
   readonly reordered: boolean;
   readonly body: readonly NestStatement[];
@@ -42,9 +50,8 @@ export function outlineOf(
   source: SourceText,
 ): Outline {
   const { loops, locals } = chainOf(root);
-  const names: Names = { locals: letsIn([...prologue, root], new Set(assignedIn([...prologue, root]))), symbols };
-  const writes = writesIn([root]);
-  const first = writes[0] ?? decline("STENCIL_NO_STORE", source, headOf(root));
+  const names: Names = { locals: letsIn([...prologue, root], changedIn([...prologue, root])), symbols };
+  const first = firstWrite(root) ?? mostMoving(root, loops, names) ?? decline("STENCIL_NO_STORE", source, headOf(root));
   const affine = subscript(first.array, first.index, first.target, names, source);
   const depth = loops.findLastIndex(({ variable }) => symbolsOf(affine).has(variable)) + 1;
   if (depth === 0) decline("STENCIL_SUBSCRIPT", source, first.target, first.array, "it does not move with the loops");
@@ -105,6 +112,10 @@ export function sweepOf(outline: Outline, strides: readonly Polynomial[], source
   const box = along.map((loop, axis) =>
     loop ? boundsOf(loop, written[axis]!, context) : placeOf(written[axis]!, first.target, names),
   );
+  const reordered = outline.reordered || box.some(({ reversed }) => reversed);
+  visit([root], (each) => {
+    if (reordered && each.kind === "accumulate") decline("STENCIL_TOTAL_ORDER", source, each.at, each.name);
+  });
   const outside = prologue.flatMap((each) => (each.kind === "let" && !coordinates.has(each.name) ? [each] : []));
   return {
     grids: context.grids,
@@ -119,7 +130,7 @@ export function sweepOf(outline: Outline, strides: readonly Polynomial[], source
         to: box.map(({ to }) => to),
         step: box.map(({ step }) => step),
       },
-      ...((outline.reordered || box.some(({ reversed }) => reversed)) && { reordered: true }),
+      ...(reordered && { reordered }),
       prologue: statements(outside, context),
       body: made,
     },
@@ -156,9 +167,36 @@ function visit(list: readonly NestStatement[], see: (each: NestStatement) => voi
   }
 }
 
-function writesIn(list: readonly NestStatement[]): readonly Write[] {
-  const found: Write[] = [];
-  visit(list, (each) => void (each.kind === "write" && found.push(each)));
+function firstWrite(root: Loop): Write | undefined {
+  let found: Write | undefined;
+  visit([root], (each) => {
+    if (each.kind === "write") found ??= each;
+  });
+  return found;
+}
+
+/** Where points only add to totals: the element read whose subscript moves with most of the loops over points. */
+function mostMoving(root: Loop, loops: readonly Loop[], names: Names): Outline["first"] | undefined {
+  const points = new Set(loops.map(({ variable }) => variable));
+  const others = loopVariablesIn([root]).filter((variable) => !points.has(variable));
+  let [found, most]: [Outline["first"] | undefined, number] = [undefined, 0];
+  visit([root], (each) => {
+    if (!("value" in each)) return;
+    for (const { array, index, at } of elementsIn(each.value)) {
+      const symbols = symbolsOf(polynomialOf(index, names) ?? zero);
+      const moves = others.some((variable) => symbols.has(variable))
+        ? 0
+        : [...symbols].filter((each) => points.has(each)).length;
+      if (moves > most) [found, most] = [{ array, index, target: at }, moves];
+    }
+  });
+  return found;
+}
+
+/** Locals that are assigned, and totals. */
+function changedIn(list: readonly NestStatement[]): ReadonlySet<string> {
+  const found = new Set(assignedIn(list));
+  visit(list, (each) => void (each.kind === "accumulate" && found.add(each.name)));
   return found;
 }
 

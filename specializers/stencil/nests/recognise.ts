@@ -2,40 +2,52 @@
 import { buildSequence, createBuilder, spanOf } from "../../ir/build/index.ts";
 import type { FunctionSource } from "../../syntax/function-source.ts";
 import { decline } from "../../syntax/messages.ts";
-import { walk } from "../../syntax/walk.ts";
+import { boundNames, freeNames, walk } from "../../syntax/walk.ts";
 import type { StencilParameter, SymbolicExpression, SymbolicProgram } from "../program.ts";
 import { structuralScalars, visitStatements } from "../recognise-structural.ts";
-import { usedOf } from "../recognise-totals.ts";
+import { buildReturned, statementsOf, withTotals } from "../recognise-totals.ts";
 import { declineUndefined } from "../recognise-undefined.ts";
 import { expressionOf, type Names } from "./affine.ts";
-import type { NestStatement } from "./body.ts";
+import { expression, type NestStatement, statements } from "./body.ts";
 import { type Draft, type NestDialect, nestLanguage } from "./language.ts";
 import { type Loop, type Outline, outlineOf, stridesOf, sweepOf } from "./nest.ts";
 import { divide } from "./polynomial.ts";
+import type { Context } from "./subscript.ts";
 
-/** Whether a loop at the top of the body stores into elements of a parameter. */
-export function storesInLoops({ node }: FunctionSource): boolean {
+/**
+ * Whether a loop at the top of the body stores into elements of a parameter, or adds them up for what is returned; what
+ * other functions call only adds up for them.
+ */
+export function isNestOfLoops({ node, name, helpers }: FunctionSource): boolean {
   if (!Array.isArray(node.body)) return false;
   const parameters = new Set(node.params.flatMap((param) => (param.type === "Identifier" ? [param.value] : [])));
-  let found = false;
-  for (const statement of node.body)
-    if (statement.type === "ForStatement")
-      walk(statement, (each) => {
-        const { left } = each as { left?: Target };
-        if (
-          each.type === "AssignmentExpression" &&
-          left?.type === "MemberExpression" &&
-          left.property?.type === "Computed" &&
-          parameters.has(left.object?.value ?? "")
-        )
-          found = true;
-        return undefined;
-      });
-  return found;
+  const isElement = ({ type, object, property }: Target): boolean =>
+    type === "MemberExpression" && property?.type === "Computed" && parameters.has(object?.value ?? "");
+  const locals = new Set<unknown>();
+  let [stores, adds, reads] = [false, false, false];
+  for (const statement of node.body) {
+    if (statement.type === "VariableDeclaration" && statement.kind === "let")
+      for (const { id } of statement.declarations) for (const each of boundNames(id)) locals.add(each.value);
+    if (statement.type !== "ForStatement") continue;
+    walk(statement, (each) => {
+      if (isElement(each)) reads = true;
+      const { left } = each as { left?: Target };
+      if (each.type !== "AssignmentExpression" || !left) return undefined;
+      if (isElement(left)) stores = true;
+      if (left.type === "Identifier" && locals.has(left.value)) adds = true;
+      return undefined;
+    });
+  }
+  const last = node.body.at(-1);
+  const returns = last?.type === "ReturnStatement" && last.argument !== undefined;
+  return (
+    stores || (adds && reads && returns && ![...helpers.values()].some((other) => freeNames(other).includes(name)))
+  );
 }
 
 interface Target {
   readonly type: string;
+  readonly value?: unknown;
   readonly object?: { readonly value?: string };
   readonly property?: { readonly type: string };
 }
@@ -51,7 +63,16 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
   });
   for (const draft of drafts) builder.scope.names.set(draft.name, { kind: "entity", entity: draft });
   builder.inlining = [name];
-  buildSequence(node.body as Parameters<typeof buildSequence>[0], builder);
+  const body = node.body as Parameters<typeof buildSequence>[0];
+  const last = body.at(-1);
+  for (const statement of body) {
+    if (statement === last && statement.type === "ReturnStatement") continue;
+    const level = statement.type === "ForStatement" ? 1 : 0;
+    builder.level += level; // what is assigned in a nest and not declared there is a total
+    buildSequence([statement], builder);
+    builder.level -= level;
+  }
+  const returned = buildReturned(last, builder);
 
   const symbols: Names["symbols"] = new Map();
   const prologue: NestStatement[] = [];
@@ -64,7 +85,21 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
   const strides = stridesOf(outlines, source);
   const found = outlines.map((outline) => sweepOf(outline, strides, source));
 
-  const sweeps = found.map(({ sweep }) => ({ ...sweep, body: [...usedOf(sweep.prologue, sweep.body), ...sweep.body] }));
+  const outside: Context = {
+    source,
+    names: { locals: new Map(), symbols },
+    variables: [],
+    strides,
+    written: [],
+    coordinates: new Set(),
+    grids: new Set(),
+  };
+  const { sweeps, ...totals } = withTotals(
+    found.map(({ sweep }) => sweep),
+    statements(prologue, outside),
+    { list: returned.list, values: returned.values.map((value) => expression(value, outside)) },
+    builder,
+  );
   const grids = new Set(found.flatMap((each) => [...each.grids]));
   const parameters = drafts.map((draft) => parameterOf(draft, grids, sweeps));
   const scalars = new Set(parameters.filter(({ role }) => role === "scalar").map((each) => each.name));
@@ -88,9 +123,23 @@ export function recogniseNests(fn: FunctionSource, drafts: readonly Draft[]): Sy
     ],
     sweeps,
     rows: extents,
+    ...totals,
   };
   declineUndefined(program);
+  declineLengths(program);
   return program;
+}
+
+/** What is a grid of rows in the nest is a flat array to what is returned: its length is another. */
+function declineLengths({ totals, rows = [], source, parameters }: SymbolicProgram): void {
+  if (!totals || rows.length === 0) return;
+  const grids = new Set(parameters.filter(({ role }) => role === "grid").map(({ name }) => name));
+  for (const block of [totals.returned, ...totals.reductions.map(({ initial }) => initial)])
+    visitStatements(statementsOf(block), {
+      expression(node) {
+        if (node.kind === "length" && grids.has(node.array)) decline("STENCIL_SHAPE", source, node.at);
+      },
+    });
 }
 
 const asStatement = (value: SymbolicExpression) => ({ kind: "assign", at: value.at, name: "", value }) as const;

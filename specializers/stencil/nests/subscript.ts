@@ -2,7 +2,7 @@
 import type { SourceText, Span } from "../../ir/span.ts";
 import { decline } from "../../syntax/messages.ts";
 import { type Names, polynomialOf } from "./affine.ts";
-import type { NestExpression } from "./language.ts";
+import type { Element, NestExpression } from "./language.ts";
 import { add, divide, isSame, linearIn, one, type Polynomial, subtract, symbolsOf, termsOf } from "./polynomial.ts";
 
 /** What is known of a nest when its body is read. */
@@ -19,28 +19,33 @@ export interface Context {
   readonly grids: Set<string>;
 }
 
-/** Names in an expression itself: what stands in the subscript of a read is not computed with. */
-export function namesIn(node: NestExpression): readonly string[] {
+/** What an expression is computed of; the subscript of a read is not computed with. */
+function operandsOf(node: NestExpression): readonly NestExpression[] {
   switch (node.kind) {
-    case "name":
-      return [node.name];
     case "unary":
-      return namesIn(node.argument);
+      return [node.argument];
     case "lookup":
-      return namesIn(node.index);
+      return [node.index];
     case "binary":
     case "compare":
     case "logical":
+      return [node.left, node.right];
     case "fma":
-      return [...namesIn(node.left), ...namesIn(node.right), ...(node.kind === "fma" ? namesIn(node.addend) : [])];
+      return [node.left, node.right, node.addend];
     case "conditional":
-      return [node.test, node.then, node.otherwise].flatMap(namesIn);
+      return [node.test, node.then, node.otherwise];
     case "call":
-      return node.args.flatMap(namesIn);
+      return node.args;
     default:
       return [];
   }
 }
+
+export const namesIn = (node: NestExpression): readonly string[] =>
+  node.kind === "name" ? [node.name] : operandsOf(node).flatMap(namesIn);
+
+export const elementsIn = (node: NestExpression): readonly Element[] =>
+  node.kind === "element" ? [node] : operandsOf(node).flatMap(elementsIn);
 
 /** The variables, and locals that are made of them. */
 export function coordinatesIn(values: Names["locals"], variables: ReadonlySet<string>): ReadonlySet<string> {
