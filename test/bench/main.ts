@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     sides: { type: "string" },
     limit: { type: "string", default: "100000" },
     prepare: { type: "boolean", default: false },
+    only: { type: "string" },
   },
 });
 const stencilCases = positionals.filter((name) => stencilNames.includes(name));
@@ -52,7 +53,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
       save("gmm-grid", await benchGrid({ rounds, seconds, limit, prepare: values.prepare }));
       return;
     }
-    save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds) }));
+    save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds), only: values.only }));
   },
   async fits() {
     save("fits", { whole: await benchWholeFit(), streamed: await benchStreamedFit() });

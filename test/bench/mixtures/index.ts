@@ -30,15 +30,17 @@ export interface MixtureFigures extends MixtureCase {
 interface Options {
   readonly rounds: number;
   readonly seconds: number;
+  /** Cases whose title has this in it; undefined: all. */
+  readonly only: string | undefined;
 }
 
-export async function benchMixtures({ rounds, seconds }: Options): Promise<readonly MixtureFigures[]> {
+export async function benchMixtures({ rounds, seconds, only }: Options): Promise<readonly MixtureFigures[]> {
   const peak = fmaPeak();
   const python = process.env.TAIPAN_BENCH_PYTHON ?? venvPython;
   console.log(`FMA peak ${(peak / 1e9).toFixed(1)} GFLOP/s on ${machine().cores} cores`);
   console.log(header);
   const results: MixtureFigures[] = [];
-  for (const bench of mixtureCases) {
+  for (const bench of mixtureCases.filter((each) => only === undefined || titleOf(each).includes(only))) {
     const result = await measure(bench, peak, python, rounds, seconds);
     results.push(result);
     console.log(lineOf(result));
@@ -100,7 +102,7 @@ function secondsOf(
   const times: number[] = [];
   for (let i = 0; i < 6; i++) {
     const begin = performance.now();
-    run(served, program, { state, centre, held, arrays, scalars: { gather: i === 0 ? 1 : 0 } });
+    run(served, program, { state, centre, held, arrays, scalars: { gather: i === 0 ? 1 : 0, edition: 1 } });
     times.push((performance.now() - begin) / 1000);
   }
   return median(times.slice(1));

@@ -20,10 +20,13 @@ export async function startScikitLearn(python: string, bench: MixtureCase): Prom
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // its threads wait for more work by spinning: between questions the process is stopped
   const ask = async (question: object): Promise<{ readonly version: string; readonly seconds: number }> => {
+    child.kill("SIGCONT");
     child.stdin.write(`${JSON.stringify(question)}\n`);
     const { value, done } = await lines.next();
-    if (done) throw new Error("scikit-learn's process ended");
+    child.kill("SIGSTOP");
+    if (done) throw new Error(`scikit-learn's process ended: ${python}`);
     return JSON.parse(value);
   };
   const { version } = await ask({ ask: "case", ...bench });
@@ -31,6 +34,9 @@ export async function startScikitLearn(python: string, bench: MixtureCase): Prom
     version,
     round: async () => (await ask({ ask: "round" })).seconds,
     whole: async (iterations) => (await ask({ ask: "whole", iterations, seed: 1 })).seconds,
-    close: () => child.stdin.end(),
+    close() {
+      child.stdin.end();
+      child.kill("SIGCONT");
+    },
   };
 }
