@@ -202,6 +202,9 @@ function tuneJob(call: CompiledCall, { seconds, scalars, captures }: TuneWish): 
     ],
     given: givenOf(call),
     scalars,
+    repeated: Object.fromEntries(
+      plan.program.parameters.flatMap(({ name, repeated }) => (repeated === undefined ? [] : [[name, repeated]])),
+    ),
     checks: call.checks(),
     space: { axes, default: initial, seeds },
     cost: call.cost,

@@ -16,6 +16,8 @@ export interface Parameter {
    * the size of a call.
    */
   readonly given?: true;
+  /** A scalar's value where a call comes again with the same arrays: that is what is timed. Left out: it stays as it is. */
+  readonly repeated?: number;
 }
 
 /** The least that every domain AST says of itself. Plain data: it can be printed, hashed and sent to a process. */

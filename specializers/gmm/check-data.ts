@@ -2,6 +2,7 @@
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
 import { factorCells } from "./interpret.ts";
 import { eventsOf, layoutOf, type MixtureProgram, secondsOf } from "./program.ts";
+import { covarianceShape } from "./state.ts";
 
 /** A part of a block, and more than the largest block ... */
 const COUNTS = [1, 61, 412];
@@ -28,17 +29,10 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
   };
   const centre = made("centre", () => 20 * random() - 10);
   const means = made("means", () => 4 * random() - 2);
-  const raw = made("weights", () => 0.2 + random());
-  const total = (raw as Float64Array).reduce((sum, weight) => sum + weight, 0);
-  const precisionsCholesky = made("precisionsCholesky", () => 0);
-  const { stride, cells } = factorCells(program);
-  for (let k = 0; k < (covarianceType === "tied" ? 1 : components); k++)
-    for (let j = 0; j < d; j++)
-      for (let i = 0; i <= j; i++) {
-        const cell = cells[i * d + j]!;
-        if (cell >= 0)
-          precisionsCholesky[k * stride + cell] = i === j ? 0.5 + random() : (0.6 * random() - 0.3) / Math.sqrt(d);
-      }
+  const others =
+    program.task === "sums"
+      ? { responsibilities: made("responsibilities", () => Math.max(0, random() - 0.3)) }
+      : weightsAndFactors(program, random);
   let component = 0;
   const events = made("events", (index) => {
     const i = index % d;
@@ -49,13 +43,34 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
   const arrays: Record<string, NumericArray> = {
     events,
     ...(program.weighted && { eventWeights: made("eventWeights", () => (random() < 0.1 ? 0 : 2 * random())) }),
-    ...{ centre, weights: (raw as Float64Array).map((weight) => weight / total), means, precisionsCholesky },
+    ...{ centre, means, ...others },
   };
   const tied = covarianceType === "tied" && program.task === "iteration";
   if (tied) arrays.moments = secondMoments(program, arrays, count, gather);
   for (const { name, access } of program.parameters) if (access === "out") arrays[name] = made(name, () => Number.NaN);
-  const rest = program.task === "score" ? { wantsShares: count > 1 ? 1 : 0 } : { edition: 2 + random() };
-  return { arrays, scalars: { count, ...rest, ...(tied && { gather }) } };
+  const scalars: Readonly<Record<MixtureProgram["task"], CallData["scalars"]>> = {
+    iteration: { count, edition: 2 + random(), ...(tied && { gather }) },
+    sums: { count },
+    score: { count, wantsShares: count > 1 ? 1 : 0 },
+  };
+  return { arrays, scalars: scalars[program.task] };
+}
+
+/** The rest of a mixture, beside its means. */
+function weightsAndFactors(program: MixtureProgram, random: () => number) {
+  const { components, features: d, covarianceType } = program;
+  const raw = Float64Array.from({ length: components }, () => 0.2 + random());
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  const precisionsCholesky = new Float64Array(covarianceShape(program).reduce((a, b) => a * b, 1));
+  const { stride, cells } = factorCells(program);
+  for (let k = 0; k < (covarianceType === "tied" ? 1 : components); k++)
+    for (let j = 0; j < d; j++)
+      for (let i = 0; i <= j; i++) {
+        const cell = cells[i * d + j]!;
+        if (cell >= 0)
+          precisionsCholesky[k * stride + cell] = i === j ? 0.5 + random() : (0.6 * random() - 0.3) / Math.sqrt(d);
+      }
+  return { weights: raw.map((weight) => weight / total), precisionsCholesky };
 }
 
 /** The sum of w x x', unless the call is to find it. */

@@ -1,7 +1,7 @@
 // How far a variant may be from the definition: an a-priori bound that holds for direct and for expanded distances, sums in
 // any order.
 import type { CallData } from "../specializer.ts";
-import { type EventTrace, factorCells, secondCells, trace } from "./interpret.ts";
+import { type EventTrace, factorCells, secondCells, trace, traceGiven } from "./interpret.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
 
 /** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
@@ -33,6 +33,7 @@ export function errorBound(
   data: CallData,
   roundoff: number,
 ): Readonly<Record<string, Float64Array>> {
+  if (program.task === "sums") return sumsBound(program, data, roundoff);
   const bound = eventBounds(program, data, roundoff);
   return program.task === "score" ? scoreBound(program, data, bound) : iterationBound(program, data, bound);
 }
@@ -64,13 +65,40 @@ function scoreBound(program: MixtureProgram, data: CallData, bound: (at: EventTr
   return { logs, responsibilities };
 }
 
-function iterationBound(program: MixtureProgram, data: CallData, bound: (at: EventTrace) => EventBound) {
+function sumsBound(program: MixtureProgram, data: CallData, roundoff: number) {
+  const { bounds, add } = openBounds(program, data);
+  const relative = 4 * (data.scalars.count! + SOFTMAX) * roundoff;
+  traceGiven(program, data, ({ weight, x, responsibilities }) => {
+    for (const [k, share] of responsibilities.entries()) add(k, x, weight * share * relative);
+  });
+  return bounds;
+}
+
+/** Of the sums of an M step: what is off by so much of an event is added. */
+function openBounds(program: MixtureProgram, { arrays }: CallData) {
   const { components, features: d } = program;
-  const { means } = data.arrays;
+  const { means } = arrays;
   const { stride, cells } = secondCells(program);
   const counts = new Float64Array(components);
   const firsts = new Float64Array(components * d);
-  const seconds = new Float64Array(data.arrays.seconds!.length);
+  const seconds = new Float64Array(arrays.seconds!.length);
+  const add = (k: number, x: Float64Array, share: number): void => {
+    counts[k]! += share;
+    for (let i = 0; i < d; i++) {
+      const reach = Math.abs(x[i]!) + Math.abs(means![k * d + i]!);
+      firsts[k * d + i]! += share * reach;
+      for (let j = 0; j <= i; j++) {
+        const cell = cells[i * d + j]!;
+        if (cell >= 0) seconds[k * stride + cell]! += share * reach * (Math.abs(x[j]!) + Math.abs(means![k * d + j]!));
+      }
+    }
+  };
+  return { bounds: { counts, firsts, seconds }, add };
+}
+
+function iterationBound(program: MixtureProgram, data: CallData, bound: (at: EventTrace) => EventBound) {
+  const { components, features: d } = program;
+  const { bounds, add } = openBounds(program, data);
   const likelihood = new Float64Array(2);
   const moments = new Float64Array(secondsOf(program));
   trace(program, data, (at) => {
@@ -81,22 +109,10 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
     for (let i = 0, t = 0; i < d && t < moments.length; i++)
       for (let j = 0; j <= i && t < moments.length; j++, t++)
         moments[t]! += 2 * summed * weight * Math.abs(x[i]! * x[j]!);
-    for (let k = 0; k < components; k++) {
-      const share = weight * (responsibilities[k]! * (relative + 4 * summed) + least);
-      counts[k]! += share;
-      for (let i = 0; i < d; i++) {
-        const reach = Math.abs(x[i]!) + Math.abs(means![k * d + i]!);
-        firsts[k * d + i]! += share * reach;
-        for (let j = 0; j <= i; j++) {
-          const cell = cells[i * d + j]!;
-          if (cell >= 0)
-            seconds[k * stride + cell]! += share * reach * (Math.abs(x[j]!) + Math.abs(means![k * d + j]!));
-        }
-      }
-    }
+    for (let k = 0; k < components; k++) add(k, x, weight * (responsibilities[k]! * (relative + 4 * summed) + least));
   });
-  if (program.covarianceType !== "tied") return { counts, firsts, seconds, likelihood };
-  return { counts, firsts, seconds, likelihood, moments };
+  if (program.covarianceType !== "tied") return { ...bounds, likelihood };
+  return { ...bounds, likelihood, moments };
 }
 
 /** The sum of the magnitudes of a log density's terms, constants apart. */

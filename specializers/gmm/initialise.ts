@@ -1,10 +1,11 @@
 // Where a fit starts: responsibilities from clusters or at random, then an M step, as in scikit-learn.
-import { type ClusterSteps, kMeansLabels, plusPlusSeeds } from "./clusters/k-means.ts";
+import { kMeans, plusPlusSeeds } from "./clusters/k-means.ts";
 import type { EngineOptions, Events } from "./engine.ts";
-import { maximise } from "./moments.ts";
-import { BLOCK, centred } from "./reference.ts";
+import { type Moments, maximise } from "./moments.ts";
+import { centred } from "./reference.ts";
+import type { ShareSums, StartSteps } from "./shares.ts";
 import { createState, type MixtureState } from "./state.ts";
-import { createStatistics, type Statistics } from "./statistics.ts";
+import { createStatistics } from "./statistics.ts";
 
 export const initMethods = ["kmeans", "k-means++", "random", "random_from_data"] as const;
 export type InitMethod = (typeof initMethods)[number];
@@ -15,75 +16,72 @@ export function initialise(
   options: EngineOptions,
   method: InitMethod,
   random: () => number,
-  steps: ClusterSteps,
+  steps: StartSteps,
 ): MixtureState {
   const { components, features, centre, regCovar } = options;
   const { count, weights } = events;
-  const statistics = createStatistics(options);
-  switch (method) {
-    case "kmeans": {
-      const labels = kMeansLabels(events, features, components, random, steps);
-      addShares(events, options, statistics, (event, into) => {
+  const momentsOf: Readonly<Record<InitMethod, () => Moments>> = {
+    kmeans() {
+      const { labels, centres } = kMeans(events, features, components, random, steps);
+      const means = centres.map((value, at) => value - centre[at % features]!);
+      return sharesOf(events, options, steps.openShares(events, options, means, 1 / components), (event, into) => {
         into.fill(0)[labels[event]!] = 1;
       });
-      break;
-    }
-    case "random":
-      addShares(events, options, statistics, (_event, into) => {
-        let sum = 0;
-        for (let k = 0; k < components; k++) {
-          const share = random();
-          into[k] = share;
-          sum += share;
-        }
-        for (let k = 0; k < components; k++) into[k]! /= sum;
-      });
-      break;
-    case "k-means++":
-      addSeeds(events, options, statistics, plusPlusSeeds(events, features, components, random, steps));
-      break;
-    case "random_from_data": {
+    },
+    // where all events belong to all components their means are all near the centre
+    random: () =>
+      sharesOf(
+        events,
+        options,
+        steps.openShares(events, options, new Float64Array(components * features), 1),
+        (_, into) => {
+          let sum = 0;
+          for (let k = 0; k < components; k++) {
+            const share = random();
+            into[k] = share;
+            sum += share;
+          }
+          for (let k = 0; k < components; k++) into[k]! /= sum;
+        },
+      ),
+    "k-means++": () => seedsOf(events, options, plusPlusSeeds(events, features, components, random, steps)),
+    random_from_data() {
       const chosen = new Set<number>();
       while (chosen.size < components) chosen.add(Math.floor(random() * count));
-      addSeeds(events, options, statistics, [...chosen]);
-    }
-  }
+      return seedsOf(events, options, [...chosen]);
+    },
+  };
   const state = createState(options);
+  const moments = momentsOf[method]();
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : count;
-  maximise(statistics.moments, state, regCovar, centre, total);
+  maximise(moments, state, regCovar, centre, total);
   return state;
 }
 
-/** Adds all events. @param fill writes the responsibilities [M] of one of them */
-function addShares(
-  { count, values, weights }: Events,
-  { components, features, centre, checkpoint }: EngineOptions,
-  statistics: Statistics,
+/** Events whose responsibilities are there at a time. */
+export const TOGETHER = 1 << 14;
+
+/** Of all events. @param fill writes the responsibilities [M] of one of them */
+function sharesOf(
+  { count }: Events,
+  { components, checkpoint }: EngineOptions,
+  shares: ShareSums,
   fill: (event: number, into: Float64Array) => void,
-): void {
-  const rows = new Float64Array(BLOCK * features);
-  const block = new Float64Array(BLOCK * components);
-  for (let start = 0; start < count; start += BLOCK) {
+): Moments {
+  const block = new Float64Array(Math.min(TOGETHER, count) * components);
+  for (let start = 0; start < count; start += TOGETHER) {
     checkpoint();
-    const size = Math.min(BLOCK, count - start);
-    centred(values, start, size, centre, rows);
-    for (let n = 0; n < size; n++) {
-      const own = block.subarray(n * components, (n + 1) * components);
-      fill(start + n, own);
-      const weight = weights?.[start + n] ?? 1;
-      if (weight !== 1) for (let k = 0; k < components; k++) own[k]! *= weight;
-    }
-    statistics.add(rows, block, size);
+    const size = Math.min(TOGETHER, count - start);
+    for (let n = 0; n < size; n++) fill(start + n, block.subarray(n * components, (n + 1) * components));
+    shares.add(start, size, block);
   }
+  return shares.moments();
 }
 
 /** Only the seeds belong to components: each to its own. */
-function addSeeds(
-  { values, weights }: Events,
-  { components, features, centre }: EngineOptions,
-  statistics: Statistics,
-  seeds: readonly number[],
-): void {
+function seedsOf({ values, weights }: Events, options: EngineOptions, seeds: readonly number[]): Moments {
+  const { components, features, centre } = options;
+  const statistics = createStatistics(options);
   const row = new Float64Array(features);
   const share = new Float64Array(components);
   seeds.forEach((event, k) => {
@@ -91,4 +89,5 @@ function addSeeds(
     share.fill(0)[k] = weights?.[event] ?? 1;
     statistics.add(row, share, 1);
   });
+  return statistics.moments;
 }

@@ -2,14 +2,18 @@
 import type { CallData } from "../specializer.ts";
 import { type MixtureProgram, secondsOf } from "./program.ts";
 
-/** What the definition computes for one event on the way. */
-export interface EventTrace {
-  readonly event: number;
+/** What is summed of one event. */
+export interface Given {
   readonly weight: number;
   /** [D], relative to the centre. */
   readonly x: Float64Array;
   /** [M] */
   readonly responsibilities: Float64Array;
+}
+
+/** What the definition computes for one event on the way. */
+export interface EventTrace extends Given {
+  readonly event: number;
   /** The logarithms of weight times density, [M]. */
   readonly logs: Float64Array;
   readonly logLikelihood: number;
@@ -91,9 +95,32 @@ export function secondCells(program: MixtureProgram): Cells {
   }
 }
 
+const tasks: Readonly<Record<MixtureProgram["task"], typeof interpret>> = {
+  iteration: interpretIteration,
+  sums: interpretSums,
+  score: interpretScore,
+};
 export function interpret(program: MixtureProgram, data: CallData): void {
-  if (program.task === "score") interpretScore(program, data);
-  else interpretIteration(program, data);
+  tasks[program.task](program, data);
+}
+
+/** Goes over the events, whose responsibilities are given. */
+export function traceGiven(
+  { components, features }: MixtureProgram,
+  { arrays, scalars }: CallData,
+  visit: (at: Given) => void,
+) {
+  const { events, eventWeights, centre, responsibilities: all } = arrays;
+  for (let n = 0; n < scalars.count!; n++) {
+    const x = Float64Array.from({ length: features }, (_, i) => events![n * features + i]! - centre![i]!);
+    const responsibilities = Float64Array.from(all!.subarray(n * components, (n + 1) * components));
+    visit({ weight: eventWeights?.[n] ?? 1, x, responsibilities });
+  }
+}
+
+function interpretSums(program: MixtureProgram, data: CallData): void {
+  const add = openSums(program, data);
+  traceGiven(program, data, add);
 }
 
 function interpretScore(program: MixtureProgram, data: CallData): void {
@@ -104,16 +131,28 @@ function interpretScore(program: MixtureProgram, data: CallData): void {
 }
 
 function interpretIteration(program: MixtureProgram, data: CallData): void {
-  const { components, features: d } = program;
-  const { means, counts, firsts, seconds, likelihood, moments } = data.arrays;
-  const { stride, cells } = secondCells(program);
-  for (const array of [counts, firsts, seconds, likelihood]) array!.fill(0);
+  const { features: d } = program;
+  const { likelihood, moments } = data.arrays;
+  const add = openSums(program, data);
+  likelihood!.fill(0);
   if (moments && data.scalars.gather! > 0) moments.fill(0);
-  trace(program, data, ({ weight, x, responsibilities, logLikelihood }) => {
+  trace(program, data, (at) => {
+    const { weight, x, logLikelihood } = at;
     if (weight > 0) likelihood![0]! += weight * logLikelihood;
     likelihood![1]! += weight;
     if (moments && data.scalars.gather! > 0)
       for (let i = 0, t = 0; i < d; i++) for (let j = 0; j <= i; j++, t++) moments[t]! += weight * x[i]! * x[j]!;
+    add(at);
+  });
+}
+
+/** The sums begin at 0; what is returned adds an event. */
+function openSums(program: MixtureProgram, { arrays }: CallData): (at: Given) => void {
+  const { components, features: d } = program;
+  const { means, counts, firsts, seconds } = arrays;
+  const { stride, cells } = secondCells(program);
+  for (const array of [counts, firsts, seconds]) array!.fill(0);
+  return ({ weight, x, responsibilities }) => {
     for (let k = 0; k < components; k++) {
       const share = weight * responsibilities[k]!;
       counts![k]! += share;
@@ -126,5 +165,5 @@ function interpretIteration(program: MixtureProgram, data: CallData): void {
         }
       }
     }
-  });
+  };
 }

@@ -8,6 +8,15 @@ import { lanesOf, termsOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 
+/** So many bytes of rows leave room for coefficients in a first-level cache. */
+const ROW_BYTES = 1 << 14;
+
+/** As many events of a block, in whole tiles, as stay in the first-level cache. */
+function partOf(bytes: number, block: number, tile: number): number {
+  const parts = Array.from({ length: block / tile }, (_, n) => (n + 1) * tile).filter((part) => block % part === 0);
+  return parts.filter((part) => part * bytes <= ROW_BYTES).at(-1) ?? parts[0] ?? block;
+}
+
 export function lower(program: MixtureProgram, call: CallLayout, config: Config): PlatformProgram {
   const { covarianceType, features, components } = program;
   const single = config.single === true;
@@ -40,7 +49,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       precision: single ? "single" : "double",
     },
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, ${strategy}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, ${strategy}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}${config.nested === true ? ", nested" : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
       ...{ lanes, tile, vectors, block, chunk, threads, direct },
       vectorBytes: Number(config.vector),
       tileMeans: tiles[form],
@@ -48,6 +57,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       components: form === "components",
       ...{ padded, linear, termTile, first },
       stored: first === terms ? terms - own : Math.max(first - own, chunk),
+      nested: config.nested === true,
+      part: partOf(features * (single ? 4 : 8), block, tile),
       scales: program.task === "iteration" && fused && form === "components" && first === terms && terms < padded,
       square: sums,
       parallel: threads > 1,

@@ -3,8 +3,9 @@
 import type { NumericArray } from "../specializer.ts";
 import type { MixtureProgram } from "./program.ts";
 import { openReference } from "./reference.ts";
+import { openShares } from "./shares.ts";
 import { createState } from "./state.ts";
-import { sumsOf } from "./sums.ts";
+import { type Sums, sumsOf } from "./sums.ts";
 
 /** A function of the program's parameters. */
 export const originalOf =
@@ -17,10 +18,18 @@ export const originalOf =
     const { components: m, features: d, covarianceType } = program;
     const flat = (name: string) => Float64Array.from(at[name]!);
     const centre = flat("centre");
-    const state = createState(program);
-    for (const name of ["weights", "means", "precisionsCholesky"] as const) state[name].set(flat(name));
     const weights = at.eventWeights && flat("eventWeights");
     const events = flat("events");
+    const into = { counts: at.counts!, firsts: at.firsts!, seconds: at.seconds!, likelihood: at.likelihood! } as Sums;
+    if (program.task === "sums") {
+      const held = { count: at.count!, values: events, ...(weights && { weights }) };
+      const shares = openShares(held, { covarianceType, components: m, features: d, centre });
+      shares.add(0, at.count!, flat("responsibilities"));
+      sumsOf(program, shares.moments(), flat("means"), into);
+      return;
+    }
+    const state = createState(program);
+    for (const name of ["weights", "means", "precisionsCholesky"] as const) state[name].set(flat(name));
     const engine = openReference({ covarianceType, components: m, features: d, regCovar: 0, centre, checkpoint() {} });
     engine.hold({ count: at.count!, values: events, ...(weights && { weights }) });
     if (program.task === "score") {
@@ -34,8 +43,7 @@ export const originalOf =
     engine.begin(state);
     engine.add();
     const { moments, logLikelihood, total } = engine.sums();
-    const into = { counts: at.counts!, firsts: at.firsts!, seconds: at.seconds!, likelihood: at.likelihood! };
-    sumsOf(program, moments, state.means, into as Record<keyof typeof into, Float64Array & number>);
+    sumsOf(program, moments, state.means, into);
     into.likelihood[0] = logLikelihood;
     into.likelihood[1] = total;
     if (!at.moments || at.gather === 0) return;

@@ -34,6 +34,8 @@ export function mixturePlatform(program: MixtureProgram, call: CallLayout, varia
       diag: covarianceType === "diag",
       spherical: covarianceType === "spherical",
       score: task === "score",
+      sums: task === "sums",
+      iteration: task === "iteration",
       gathers: covarianceType === "tied" && task === "iteration",
       arguments: parameters.map(({ name }) => name).join(", "),
       ...variant.data,

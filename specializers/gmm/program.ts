@@ -1,14 +1,16 @@
-// The domain ASTs of mixtures: one EM iteration over the events held, and the scores of events.
+// The domain ASTs of mixtures: one EM iteration over the events held, the sums of events whose responsibilities are given, and
+// the scores of events.
 import type { SourceText } from "../ir/span.ts";
 import type { CallLayout, DomainProgram, Parameter } from "../specializer.ts";
 import { covarianceShape, type MixtureShape } from "./state.ts";
 
-export type Task = "iteration" | "score";
+export type Task = "iteration" | "sums" | "score";
 
 /**
  * An iteration takes events [N, D] and a mixture relative to `centre`, and gives for each component the sums over events of r,
  * r (x - mean) and r (x - mean)(x - mean)' as lower triangles (diag: diagonals; spherical: traces; tied: one triangle for
- * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight. A score gives log p(x) of each event
+ * all components), r being responsibility times weight, and the sums of weight log p(x) and of weight. "sums" takes the
+ * responsibilities [N, M] and gives the same sums about any means, without those of log p(x). A score gives log p(x) of each event
  * [N] and, where `wantsShares` is above 0, responsibilities [N, M].
  *
  * Calls of the same `edition`, above 0, have the same events and event weights, so that a device keeps them in between. A call
@@ -22,6 +24,8 @@ export interface MixtureProgram extends DomainProgram, MixtureShape {
   /** Whether events have weights. */
   readonly weighted: boolean;
 }
+
+export const taskNames: Readonly<Record<Task, string>> = { iteration: "em", sums: "start", score: "score" };
 
 /** Second moments that are kept for a component; tied: for all. */
 export const secondsOf = ({ covarianceType, features }: MixtureShape): number =>
@@ -42,9 +46,23 @@ export function createProgram(
   const scalar = (name: string) => ({ name, kind: "scalar", access: "in", at }) as const;
   const tied = shape.covarianceType === "tied";
   const { covarianceType, components, features } = shape;
+  const sums = [array("counts", "out"), array("firsts", "out"), array("seconds", "out")];
+  const results: Readonly<Record<Task, readonly Parameter[]>> = {
+    iteration: [
+      // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
+      ...(tied ? [array("moments", "inout")] : []),
+      ...sums,
+      array("likelihood", "out"),
+      scalar("count"),
+      scalar("edition"),
+      ...(tied ? [{ ...scalar("gather"), repeated: 0 }] : []),
+    ],
+    sums: [...sums, scalar("count")],
+    score: [array("logs", "out"), array("responsibilities", "out"), scalar("count"), scalar("wantsShares")],
+  };
   return {
     kind: "mixture",
-    name: task === "score" ? "score" : "em",
+    name: taskNames[task],
     task,
     at,
     source,
@@ -53,29 +71,17 @@ export function createProgram(
       array("events", "in"),
       ...(weighted ? [array("eventWeights", "in")] : []),
       given("centre"),
-      given("weights"),
+      ...(task === "sums" ? [] : [given("weights")]),
       given("means"),
-      given("precisionsCholesky"),
-      ...(task === "score"
-        ? [array("logs", "out"), array("responsibilities", "out"), scalar("count"), scalar("wantsShares")]
-        : [
-            // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
-            ...(tied ? [array("moments", "inout")] : []),
-            array("counts", "out"),
-            array("firsts", "out"),
-            array("seconds", "out"),
-            array("likelihood", "out"),
-            scalar("count"),
-            scalar("edition"),
-            ...(tied ? [scalar("gather")] : []),
-          ]),
+      ...(task === "sums" ? [array("responsibilities", "in")] : [given("precisionsCholesky")]),
+      ...results[task],
     ],
   };
 }
 
 /** The layouts of a call with so many events. */
 export function layoutOf(program: MixtureProgram, count: number): CallLayout {
-  const { components, features, dtype, weighted, covarianceType } = program;
+  const { components, features, dtype, weighted, covarianceType, task } = program;
   const array = (...shape: readonly number[]) => ({ dtype: "f64", shape, boundary: "none" }) as const;
   const tied = covarianceType === "tied";
   const seconds = secondsOf(program);
@@ -84,18 +90,17 @@ export function layoutOf(program: MixtureProgram, count: number): CallLayout {
       events: { ...array(count, features), dtype },
       ...(weighted && { eventWeights: array(count) }),
       centre: array(features),
-      weights: array(components),
       means: array(components, features),
-      precisionsCholesky: array(...covarianceShape(program)),
-      ...(program.task === "score"
-        ? { logs: array(count), responsibilities: array(count, components) }
+      ...(task !== "sums" && { weights: array(components), precisionsCholesky: array(...covarianceShape(program)) }),
+      ...(task !== "iteration" && { responsibilities: array(count, components) }),
+      ...(task === "score"
+        ? { logs: array(count) }
         : {
-            ...(tied && { moments: array(seconds) }),
             counts: array(components),
             firsts: array(components, features),
             seconds: array(...(tied ? [seconds] : [components, seconds])),
-            likelihood: array(2),
           }),
+      ...(task === "iteration" && { ...(tied && { moments: array(seconds) }), likelihood: array(2) }),
     },
     constants: {},
   };

@@ -16,7 +16,9 @@ export const mixture: Specializer<MixtureProgram> = {
   print: ({ task, covarianceType, components, features, dtype, weighted, parameters }) =>
     [
       `mixture of ${components} components, ${features} features, ${covarianceType} covariances, events ${dtype}${weighted ? ", weighted" : ""}`,
-      "  for each event: log p = log-sum-exp over components of log weight + log N(x; mean, covariance)",
+      ...(task === "sums"
+        ? ["  each event has its responsibilities"]
+        : ["  for each event: log p = log-sum-exp over components of log weight + log N(x; mean, covariance)"]),
       task === "score"
         ? "  and, where wanted, responsibilities"
         : "  for each component: sums of r, r (x - mean), r (x - mean)(x - mean)'",
@@ -30,7 +32,10 @@ export const mixture: Specializer<MixtureProgram> = {
   oracles: "bound",
   checkLayouts,
   data: checkData,
-  variants: (program, call, machine) => withCudaMixtures(variants(program, eventsOf(call), machine), program, machine),
+  variants(program, call, machine) {
+    const space = variants(program, eventsOf(call), machine);
+    return program.task === "sums" ? space : withCudaMixtures(space, program, machine);
+  },
   lower: (program, call, config) =>
     config.target === "cuda" ? lowerForCuda(program, call, config) : lower(program, call, config),
   cost,
@@ -41,11 +46,11 @@ function cost(program: MixtureProgram, call: CallLayout): Cost {
   const events = eventsOf(call);
   return {
     points: events,
-    flops: (program.task === "score" ? 2 : 4) * events * program.components * termsOf(program),
+    flops: (program.task === "iteration" ? 4 : 2) * events * program.components * termsOf(program),
     bytes:
       bytesOf[program.dtype] * events * program.features +
       (program.weighted ? 8 * events : 0) +
-      (program.task === "score" ? 8 * events * (1 + program.components) : 0),
+      (program.task === "iteration" ? 0 : 8 * events * (1 + program.components)),
     roundings: events + 4 * termsOf(program),
   };
 }

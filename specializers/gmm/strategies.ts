@@ -4,10 +4,12 @@ import type { MixtureProgram } from "./program.ts";
 /**
  * V1 to V3 are those of Cook and Gonina (HotPar 2011), between whose steps responsibilities are in memory. V1: by component and
  * sum; V2A: by component; V2B: by part of the events (on a GPU, of each component's); V3: by sum. "fused": by part of the
- * events, both steps at once. "none": there is no M step.
+ * events, both steps at once, or the M step alone. "none": there is no M step.
  */
 export const strategies = ["fused", "V1", "V2A", "V2B", "V3"] as const;
 export type Strategy = (typeof strategies)[number] | "none";
 
-export const strategiesOf = ({ task }: MixtureProgram): readonly Strategy[] =>
-  task === "score" ? ["none"] : strategies;
+export const strategiesOf = ({ task }: MixtureProgram): readonly Strategy[] => strategiesFor[task];
+const strategiesFor: Readonly<Record<MixtureProgram["task"], readonly Strategy[]>> = {
+  ...{ iteration: strategies, sums: ["fused"], score: ["none"] },
+};

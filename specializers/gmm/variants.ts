@@ -47,6 +47,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
     axis("block", "block", [24, 48, 96, 192, 384]),
     axis("chunk", "terms together", [0, ...CHUNKS]),
+    axis("nested", "E step without products", covarianceType === "full" ? [false, true] : [false], false),
   ];
   // AVX-512 has twice the registers
   const registers = vectorBytes >= 64 ? 32 : 16;
@@ -59,6 +60,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ];
     if (!compilers.includes(String(config.compiler))) return `${config.compiler} was not found`;
     if (Number(config.vector) > vectorBytes) return `registers have ${vectorBytes} bytes`;
+    if (program.task === "sums" && config.form !== "direct") return "sums about given means are direct";
     // log p(x) needs what components have in common, which cancels elsewhere
     if (scoresTied && config.form !== "direct") return "the scores of tied covariances take whole distances";
     const lanes = lanesOf(config);
@@ -66,6 +68,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
+    if (config.nested === true && (config.form !== "components" || chunk >= termsOf(program)))
+      return "where no products are stored, or all at once, none are left to nest";
     switch (config.form) {
       case "components":
         if (chunk === 0) return "terms are stored";
@@ -94,6 +98,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     vector: vectorBytes,
     single: false,
     strategy: strategiesOf(program)[0]!,
+    nested: false,
   };
   const legal = (config: Config) => illegal(config) === undefined;
   const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;
@@ -102,6 +107,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ...{ ...common, single },
     ...{ form: "components", ...componentTile(components, single ? 2 * lanes : lanes, registers), sums: 0 },
     ...chunkOf(program),
+    nested: nests(program),
   });
   const forms = {
     components: componentsWith(false),
@@ -143,6 +149,15 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
 /** As many terms and events as stay in the first-level cache. */
 const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } =>
   termsOf(program) <= 24 ? { block: 96, chunk: 24 } : { block: 48, chunk: 48 };
+
+/**
+ * An E step without products saves storing them, which is little beside many components, and goes over the log densities once for
+ * each feature, which is little beside many features.
+ */
+const nests = (program: MixtureProgram): boolean =>
+  program.covarianceType === "full" &&
+  program.components < 2 * program.features &&
+  termsOf(program) > chunkOf(program).chunk;
 
 /** A tile that fills the registers; with two vectors of components each number that is read serves twice. */
 const componentTile = (components: number, lanes: number, registers: number) => {

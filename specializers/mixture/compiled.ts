@@ -1,7 +1,7 @@
 // Generated code for mixtures: what is planned, compiled and tried for a shape, and what fits have found out about it.
 import { losesDigits } from "../gmm/loss.ts";
 import { originalOf } from "../gmm/original.ts";
-import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task } from "../gmm/program.ts";
+import { createProgram, eventsOf, layoutOf, type MixtureProgram, type Task, taskNames } from "../gmm/program.ts";
 import { mixture } from "../gmm/specializer.ts";
 import type { MixtureShape, MixtureState } from "../gmm/state.ts";
 import { type CompiledCall, leaveDevice, signatureOf, use } from "../instance.ts";
@@ -52,8 +52,8 @@ function planOf(shape: MixtureShape, kind: EventKind, task: Task): { readonly ke
   const key = [task, covarianceType, components, features, dtype, weighted, count].join();
   let made = plans.get(key);
   if (!made) {
-    const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).${task === "score" ? "predictProba" : "fit"}(X); // X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
-    const source = sourceOf(task === "score" ? "score" : "em", text);
+    const text = `new GaussianMixture({ nComponents: ${components}, covarianceType: "${covarianceType}" }).${task === "score" ? "predictProba" : "fit"}(X); // ${task === "sums" ? "its start; " : ""}X: ${dtype}, ${features} features${weighted ? ", weighted" : ""}`;
+    const source = sourceOf(taskNames[task], text);
     const program = createProgram(shape, dtype, weighted, source.source, task);
     made = planCall(mixture, source, program, layoutOf(program, count));
     plans.set(key, made);
@@ -151,7 +151,7 @@ function serveSeed(call: CompiledCall, config: Config): Served | undefined {
   return undefined;
 }
 
-/** In a trial second moments are gathered each time: then they never are another variant's. */
+/** A trial is verified with second moments that it gathered itself: then they never are another variant's. */
 export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
   const all = { count: eventsOf(call), gather: 1, wantsShares: 1, edition: 1 };
   const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);

@@ -6,7 +6,7 @@ import type { MixtureState } from "../gmm/state.ts";
 import { addSums, createSums, momentsOf } from "../gmm/sums.ts";
 import type { Served } from "../pipeline.ts";
 import { type CompiledMixture, faithful, leave, nextCandidate, record } from "./compiled.ts";
-import { run } from "./run.ts";
+import { type MixtureCall, run } from "./run.ts";
 import { EXPECTED_ITERATIONS } from "./worth.ts";
 
 /** Blocks of events that were held in this process; the tuner's own are the first. */
@@ -40,7 +40,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     const found = faithful(mixture, candidate ?? call.served, state!, reach);
     return isLost && found?.variant.target === "cuda" ? undefined : found;
   };
-  const runWith = (served: Served | undefined, events: Events, scalars: Readonly<Record<string, number>>) =>
+  const runWith = (served: Served | undefined, events: Events, scalars: MixtureCall["scalars"]) =>
     run(served, program, { ...options, state: state!, held: events, arrays: { ...sums, moments: second }, scalars });
 
   return {

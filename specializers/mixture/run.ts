@@ -10,12 +10,16 @@ import { NO_ROOM, type Values, type Variant } from "../runtime/dispatch.ts";
 import type { DomainProgram } from "../specializer.ts";
 
 export interface MixtureCall {
-  readonly state: MixtureState;
+  /** Of a mixture, what the program takes. */
+  readonly state: Pick<MixtureState, "means"> & Partial<MixtureState>;
   readonly centre: Float64Array;
   readonly held: Events;
   /** Results by name, and what lies with them. */
   readonly arrays: Readonly<Record<string, Float64Array>>;
-  readonly scalars: Readonly<Record<string, number>>;
+  readonly scalars:
+    | { readonly gather: number; readonly edition: number }
+    | { readonly wantsShares: number }
+    | Readonly<Record<string, never>>;
 }
 
 /**

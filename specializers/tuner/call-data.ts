@@ -67,6 +67,7 @@ export const createCallData = (job: TuneJob, parameters: readonly EntryParameter
       access: Object.fromEntries(described.map(({ name, access }) => [name, access])),
       layouts: job.arrays,
       scalars: job.scalars,
+      repeated: job.repeated,
       extents: job.extents,
       checks: job.checks,
     },

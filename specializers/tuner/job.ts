@@ -28,6 +28,8 @@ export interface TuneJob {
   readonly given: Readonly<Record<string, NumericArray>>;
   readonly extents: readonly number[];
   readonly scalars: Readonly<Record<string, number>>;
+  /** Those that are others where the call comes again, which is what is timed. */
+  readonly repeated: Readonly<Record<string, number>>;
   readonly checks: readonly CheckCase[];
   readonly space: Omit<VariantSpace, "illegal">;
   readonly cost: Cost;

@@ -124,25 +124,27 @@ const MOST_ITERATIONS = 300;
 /** Of the mean variance of the features: centres that move less have settled. */
 const TOLERANCE = 1e-4;
 
-/** The cluster of every event. */
-export const kMeansLabels = (
+/** Where Lloyd's iterations end. */
+export interface Clusters {
+  /** [N]: the cluster of every event. */
+  readonly labels: Int32Array;
+  /** [M, D]: what the labels are nearest to. */
+  readonly centres: Float64Array;
+}
+
+export const kMeans = (
   events: Events,
   features: number,
   clusters: number,
   random: () => number,
   steps: ClusterSteps,
-): Int32Array => lloydLabels(events, features, plusPlusSeeds(events, features, clusters, random, steps), steps);
+): Clusters => lloyd(events, features, plusPlusSeeds(events, features, clusters, random, steps), steps);
 
 /**
- * The cluster of every event, from rows that are the first centres. Clusters that lose all events take over the events
+ * From rows that are the first centres. Clusters that lose all events take over the events
  * farthest from their centres.
  */
-export function lloydLabels(
-  events: Events,
-  features: number,
-  seeds: readonly number[],
-  steps: ClusterSteps,
-): Int32Array {
+export function lloyd(events: Events, features: number, seeds: readonly number[], steps: ClusterSteps): Clusters {
   const { count, values } = events;
   const clusters = seeds.length;
   const centres = rowsOf(events, features, seeds);
@@ -155,7 +157,7 @@ export function lloydLabels(
   const { labels, distances, sums, masses } = assignment;
   const tolerance = TOLERANCE * meanVariance(events, features);
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    if (!steps.assign(centres, assignment)) return labels;
+    if (!steps.assign(centres, assignment)) return { labels, centres };
     let moved = 0;
     for (let k = 0; k < clusters; k++) {
       const farthest = masses[k]! > 0 ? -1 : indexOfLargest(distances);
@@ -170,7 +172,7 @@ export function lloydLabels(
     if (moved <= tolerance) break;
   }
   steps.assign(centres, assignment);
-  return labels;
+  return { labels, centres };
 }
 
 function indexOfLargest(values: Float64Array): number {

@@ -15,8 +15,8 @@ interface TrialArray {
 }
 
 export interface TrialArrays {
-  /** The values of a call in the order of its parameters. */
-  values(parameters: readonly EntryParameter[]): readonly (NumericArray | number)[];
+  /** The values of a call in the order of its parameters. @param scalars those of the setup, unless others are given */
+  values(parameters: readonly EntryParameter[], scalars?: TrialSetup["scalars"]): readonly (NumericArray | number)[];
   /** Arrays that are also read get their first values back. Others keep what they hold, as in the product. */
   restore(): void;
   /** The same, and outputs hold a value that a missing write leaves behind. */
@@ -63,9 +63,9 @@ export const createTrialArrays = (setup: TrialSetup, shared: ArrayBuffer): Trial
     check: undefined,
   });
   return {
-    values: (parameters) =>
+    values: (parameters, scalars = setup.scalars) =>
       parameters.map(({ name, kind }) =>
-        kind === "scalar" ? (setup.scalars[name] ?? Number.NaN) : arrayOf(arrays, name).guarded.array,
+        kind === "scalar" ? (scalars[name] ?? Number.NaN) : arrayOf(arrays, name).guarded.array,
       ),
     restore: () => {
       for (const { access, guarded, input } of arrays.values()) if (access === "inout") copy(guarded.array, input);

@@ -184,9 +184,9 @@ let ranOnDevice = false;
 
 const sample = async (number: number, samples: number, batch: number): Promise<TrialAnswer> => {
   phase("timing");
-  const { arrays } = current();
+  const { arrays, setup } = current();
   const { kernel } = opened(number);
-  const values = arrays.values(kernel.parameters);
+  const values = arrays.values(kernel.parameters, { ...setup.scalars, ...setup.repeated });
   // Arrays stay where they were used last: the move to the other side is no part of this variant's time.
   const onDevice = kernel.transferSeconds !== undefined;
   if (onDevice !== ranOnDevice) kernel.run(values);

@@ -43,6 +43,8 @@ export interface TrialSetup {
   readonly access: Readonly<Record<string, EntryParameter["access"]>>;
   readonly layouts: Readonly<Record<string, ArrayLayout>>;
   readonly scalars: Readonly<Record<string, number>>;
+  /** Those that are others where the call comes again. */
+  readonly repeated: Readonly<Record<string, number>>;
   readonly extents: readonly number[];
   readonly checks: readonly CheckCase[];
 }

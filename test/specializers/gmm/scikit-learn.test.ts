@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { lloydLabels } from "../../../specializers/gmm/clusters/k-means.ts";
+import { lloyd } from "../../../specializers/gmm/clusters/k-means.ts";
 import { clusterSteps } from "../../../specializers/gmm/clusters/steps.ts";
 import type { CovarianceType, MixtureShape } from "../../../specializers/gmm/state.ts";
 import { termsOf } from "../../../specializers/gmm/variants.ts";
@@ -114,7 +114,7 @@ else
       const [count, features] = each.shape;
       const events = { count, values: Float64Array.from(each.data) };
       const { seeds } = each.kMeans;
-      const labels = lloydLabels(
+      const { labels } = lloyd(
         events,
         features,
         seeds,

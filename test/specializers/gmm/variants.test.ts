@@ -96,6 +96,27 @@ for (const [t, covarianceType] of covarianceTypes.entries()) {
   });
 }
 
+for (const [t, covarianceType] of covarianceTypes.entries())
+  test(`${covarianceType}: sums of events whose responsibilities are given`, () => {
+    const program = programOf(covarianceType, 5, 7, t % 2 === 0 ? "f64" : "f32", t % 2 === 0, "sums");
+    const { seeds, illegal } = spaceOf(program);
+    assert.match(illegal({ ...seeds[0]!, form: "events" })!, "direct");
+    return allRight(program, seeds);
+  });
+
+test("an E step without products: whole tiles and what is left of them, blocks in parts", async () => {
+  const nested = { nested: true, block: 48, chunk: 24 };
+  const few = programOf("full", 9, 9, "f32", true);
+  const wide = programOf("full", 3, 90);
+  const [first, last] = [seedOf(few, "components"), seedOf(wide, "components")];
+  assert.match(spaceOf(few).illegal({ ...first, ...nested, chunk: 96 })!, "none are left to nest");
+  await allRight(few, [
+    { ...first, ...nested },
+    { ...first, ...nested, strategy: "V2B", single: true, tile: 4, vectors: 1 },
+  ]);
+  await allRight(wide, [{ ...last, ...nested }]);
+});
+
 test("events beyond what is kept between the steps come in stretches", async () => {
   const program = programOf("full", 5, 3);
   for (const strategy of ["V1", "V2B"]) {

@@ -25,6 +25,7 @@ export const jobOf = (options: JobOptions): TuneJob => {
     given: {},
     extents,
     scalars: { s: 0.5 },
+    repeated: {},
     checks,
     space: {
       axes: [

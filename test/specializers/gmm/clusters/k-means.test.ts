@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { interpretClusters } from "../../../../specializers/gmm/clusters/interpret.ts";
-import { type ClusterSteps, kMeansLabels, plusPlusSeeds } from "../../../../specializers/gmm/clusters/k-means.ts";
+import { type ClusterSteps, kMeans, plusPlusSeeds } from "../../../../specializers/gmm/clusters/k-means.ts";
 import { type ClusterTask, createClusterProgram } from "../../../../specializers/gmm/clusters/program.ts";
 import { clusterSteps } from "../../../../specializers/gmm/clusters/steps.ts";
 import type { Events } from "../../../../specializers/gmm/engine.ts";
@@ -71,8 +71,8 @@ function compare({ count, features, clusters, seed, spread, single, weighted, ro
     plusPlusSeeds(events, features, clusters, createRandom(seed), plain),
   );
   assert.equal(
-    kMeansLabels(events, features, clusters, createRandom(seed), steps),
-    kMeansLabels(events, features, clusters, createRandom(seed), plain),
+    kMeans(events, features, clusters, createRandom(seed), steps),
+    kMeans(events, features, clusters, createRandom(seed), plain),
   );
   assert.ok(looked >= 2 * Math.ceil(count / 4096), "the checkpoint is looked at");
 }
@@ -109,7 +109,7 @@ test("clusters far apart are found, each event with its own", () => {
   const random = createRandom(1);
   const values = Float64Array.from({ length: 2000 }, (_, at) => 50 * (Math.floor(at / 2) % 4) + random());
   const events = { count: 1000, values };
-  const labels = kMeansLabels(
+  const { labels } = kMeans(
     events,
     2,
     4,

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { generate } from "../../../../specializers/codegen/generate.ts";
 import { templateVersion } from "../../../../specializers/codegen/templates.ts";
-import { kMeansLabels, plusPlusSeeds } from "../../../../specializers/gmm/clusters/k-means.ts";
+import { kMeans, plusPlusSeeds } from "../../../../specializers/gmm/clusters/k-means.ts";
 import {
   type ClusterShape,
   type ClusterTask,
@@ -115,8 +115,8 @@ test("a fit starts at the same seeds and labels, whichever computes them", () =>
   const script = clusterSteps(events, features, () => {});
   const [seeds, theirs] = [steps, script].map((each) => plusPlusSeeds(events, features, wanted, createRandom(1), each));
   assert.equal(seeds, theirs);
-  const [labels, others] = [steps, script].map((each) => kMeansLabels(events, features, wanted, createRandom(2), each));
-  assert.equal(labels, others);
+  const [clusters, others] = [steps, script].map((each) => kMeans(events, features, wanted, createRandom(2), each));
+  assert.equal(clusters, others);
   assert.match(steps.notes().join("\n"), /k-means\+\+ seeds: .*tile.*\nk-means assignments: .*tile/);
 
   Atomics.store(host().cancel, 0, 1);
@@ -126,7 +126,7 @@ test("a fit starts at the same seeds and labels, whichever computes them", () =>
     Atomics.store(host().cancel, 0, 0);
   }
   const few = openClusterSteps({ count: 100, values }, features, 3, () => {});
-  kMeansLabels({ count: 100, values }, features, 3, createRandom(1), few);
+  kMeans({ count: 100, values }, features, 3, createRandom(1), few);
   assert.equal(few.notes(), [], "TypeScript is done with so few at once");
 });
 
