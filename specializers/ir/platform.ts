@@ -175,6 +175,8 @@ export interface Wavefront {
   readonly rules: readonly Boundary[];
   /** Whether rows that are needed soon are fetched. */
   readonly prefetch: boolean;
+  /** Whether the neighbours in a row are moved out of vectors at hand, rather than loaded again. */
+  readonly slide: boolean;
 }
 
 /** What a program gets that asks for nothing: one thread, plain scalar loops, every bit as in TypeScript. */

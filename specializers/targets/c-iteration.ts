@@ -7,6 +7,7 @@ import { usesOf } from "../ir/uses.ts";
 import { varyingNames } from "../ir/vectorizable.ts";
 import { lanesOf, type Shared, scalarContext } from "./c-context.ts";
 import { cNumber, cStatements } from "./c-scalar.ts";
+import { type ColumnsRead, slid, slidingMacros, slidingRows } from "./c-slide.ts";
 import type { sweepView } from "./c-sweep.ts";
 import { type VectorContext, vectorStatements } from "./c-vector.ts";
 import { linear, type Placer } from "./loads.ts";
@@ -52,7 +53,7 @@ export function wavefrontView(program: PlatformProgram, sweep: SweepView | undef
   const { iteration, rank } = program;
   const source = program.sweeps[0];
   if (!iteration?.wavefront || !sweep || !source) return undefined;
-  const { depth, planes, tile, rules, prefetch } = iteration.wavefront;
+  const { depth, planes, tile, rules, prefetch, slide } = iteration.wavefront;
   const { name, dtypeOf, uses } = shared;
   const axes = axesOf(rank);
   const dtype = dtypeOf(iteration.input);
@@ -79,6 +80,7 @@ export function wavefrontView(program: PlatformProgram, sweep: SweepView | undef
     planes,
     tile,
     prefetch,
+    slide: slide && sweep.explicit ? slidingMacros(lanesOf(program.schedule)) : undefined,
     packed,
     dtype,
     line,
@@ -208,38 +210,49 @@ function shapeView(
     rows.set(row, { plane, down: by === 0 ? "" : `${by < 0 ? " -" : " +"} ${size}pitch` });
     return row;
   };
+  const rowRead = (member: number, offset: readonly number[]): string =>
+    rowOf(rank > 1 ? (offset[0] ?? 0) + view.z.below + member : 0, rank > 2 ? (offset[1] ?? 0) : 0);
   const placer =
-    (member: number): Placer =>
+    (member: number, sliding: readonly string[] = []): Placer =>
     (array, offset) => {
       if (array !== input) return { index: linear("q", offset), test: undefined, outside: 0 };
-      const plane = rank > 1 ? (offset[0] ?? 0) + view.z.below + member : 0;
-      const base = rowOf(plane, rank > 2 ? (offset[1] ?? 0) : 0);
-      return { base, index: linear("x", [offset.at(-1) ?? 0]), test: undefined, outside: 0 };
+      const base = rowRead(member, offset);
+      const by = offset.at(-1) ?? 0;
+      const place = { base, index: linear("x", [by]), test: undefined, outside: 0 };
+      return sliding.includes(base) ? { ...place, register: slid(base, by, lanes) } : place;
     };
+  const lanes = lanesOf(schedule);
+  const slides =
+    explicit && iteration.wavefront?.slide === true
+      ? slidingRows(columnsRead(count, sweep, input, rowRead), lanes)
+      : [];
   const members = range(count).map((member) => {
     const context = { ...scalarContext(placer(member), shared), point: "x", target: () => `into_${member}` };
     const result = `out_${member}_${name(output)}`;
+    const vectors = (place: Placer): readonly string[] =>
+      vectorStatements(sweep.body, {
+        ...context,
+        place,
+        result: () => result,
+        varying: varyingNames(sweep.body),
+        definitions: definitionsIn(sweep.body),
+      } satisfies VectorContext);
     return {
       number: member,
       own: rowOf(rank > 1 ? view.z.below + member : 0, 0),
       result,
       scalarLines: cStatements(sweep.body, context),
-      vectorLines: explicit
-        ? vectorStatements(sweep.body, {
-            ...context,
-            result: () => result,
-            varying: varyingNames(sweep.body),
-            definitions: definitionsIn(sweep.body),
-          } satisfies VectorContext)
-        : [],
+      vectorLines: explicit ? vectors(context.place) : [],
+      slidLines: slides.length > 0 ? vectors(placer(member, slides)) : [],
     };
   });
   const bytes = bytesOf[dtypeOf(output)];
   const down = rank > 2 ? `${view.realRow.replace("ny", view.ny)} * ${view.sy}` : "0";
-  const parts = explicit ? Math.max(1, view.line / lanesOf(schedule)) : 1;
+  const parts = explicit ? Math.max(1, view.line / lanes) : 1;
   return {
     planes: count,
     sources,
+    slides,
     rows: [...rows].map(([row, { plane, down }]) => ({ row, plane, down })),
     members,
     parts: range(parts).map((part) => ({ part, at: part === 0 ? "x" : `x + ${part} * LANES` })),
@@ -272,4 +285,20 @@ function shapeView(
       { name: "last", form: "WAVE_LAST" },
     ],
   };
+}
+
+/** The columns at which points of `count` planes read each row. */
+function columnsRead(
+  count: number,
+  { body }: Sweep,
+  input: string,
+  rowRead: (member: number, offset: readonly number[]) => string,
+): ColumnsRead {
+  const reads = new Map<string, Set<number>>();
+  for (const { array, offset } of usesOf(body).loads)
+    for (const member of array === input ? range(count) : []) {
+      const row = rowRead(member, offset);
+      reads.set(row, (reads.get(row) ?? new Set()).add(offset.at(-1) ?? 0));
+    }
+  return reads;
 }

@@ -16,6 +16,8 @@ export interface Blocking {
   /** Steps of reach on each axis, below and above together. */
   readonly reach: readonly number[];
   readonly rules: readonly Boundary[];
+  /** Columns from a point to the farthest that it reads in a row, for the row where they are fewest; 0: it reads single columns. */
+  readonly beside: number;
   readonly elementBytes: number;
   /** Why each step has to be a pass of its own. */
   readonly why: string | undefined;
@@ -31,9 +33,20 @@ export function blockingOf(program: IteratedStencil, call: CallLayout): Blocking
     extents,
     reach: sweep?.reach.map(({ below, above }) => below + above) ?? [],
     rules,
+    beside: sweep ? besideIn(sweep, program.input) : 0,
     elementBytes: bytesOf[layout.dtype],
     why: whyNot(program, sweeps, rules, layout.dtype),
   };
+}
+
+function besideIn({ body }: Sweep, input: string): number {
+  const farthest = new Map<string, number>();
+  for (const { array, offset } of usesOf(body).loads) {
+    const row = offset.slice(0, -1).join();
+    if (array === input) farthest.set(row, Math.max(farthest.get(row) ?? 0, Math.abs(offset.at(-1) ?? 0)));
+  }
+  const beside = [...farthest.values()].filter((columns) => columns > 0);
+  return beside.length > 0 ? Math.min(...beside) : 0;
 }
 
 /** What a read outside means on each axis; "none" where the domain keeps all reads inside. */

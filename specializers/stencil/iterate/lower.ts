@@ -30,6 +30,7 @@ export function lower(program: IteratedStencil, call: CallLayout, config: Config
               tile: Number(config.height ?? 0),
               rules: rulesOf(sweep, call.arrays[input]!.boundary),
               prefetch: config.fetch === true,
+              slide: config.slide === true,
             }
           : undefined,
       together: Number(config.together ?? 0) || 1,

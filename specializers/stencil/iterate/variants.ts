@@ -5,7 +5,7 @@ import { type Blocking, blockingOf, depthAndHeight, depths, heightsFor } from ".
 import type { IteratedStencil } from "./program.ts";
 
 /** Each step a pass: what the axes of time are then. */
-const single: Config = { schedule: "none", depth: 0, height: 0, planes: 1, fetch: false };
+const single: Config = { schedule: "none", depth: 0, height: 0, planes: 1, fetch: false, slide: false };
 /** The axes that a wavefront leaves to its last sweep, which is plain. */
 const ofOneSweep: readonly string[] = ["jamOuter", "jamInner", "tile", "prefetch", "O2"];
 
@@ -57,13 +57,14 @@ function axesOf({ rank }: Blocking): readonly Axis[] {
     axis("height", rank === 1 ? "points of a tile in time" : "rows of a tile in time", heightsFor(rank)),
     axis("planes", rank === 3 ? "planes together" : "rows together", rank === 1 ? [1] : [1, 2, 4]),
     axis("fetch", "input fetched ahead", [false, true], false),
+    axis("slide", "vectors sliding along rows", [false, true], false),
   ];
 }
 
 /** Tiles of one axis only overlap; with more axes a front runs through the tile. */
 const shapeName = (rank: number): string => (rank === 1 ? "trapezoid" : "wavefront");
 
-function whyIllegal(config: Config, { rank, extents, reach }: Blocking): string | undefined {
+function whyIllegal(config: Config, { rank, extents, reach, beside }: Blocking): string | undefined {
   if (config.target === "js") return "the js target takes one step a pass";
   const [depth, height, planes] = [Number(config.depth), Number(config.height), Number(config.planes)];
   if (depth < 3) return "a wavefront takes three steps or more";
@@ -76,6 +77,11 @@ function whyIllegal(config: Config, { rank, extents, reach }: Blocking): string 
   if (planes > (extents[0] ?? 1)) return `${planes} together > extent ${extents[0] ?? 1}`;
   if (config.fetch === true && config.vector === 0) return "prefetch needs explicit vectors";
   if (config.fetch === true && rank === 1) return "the processor fetches one axis by itself";
+  if (config.slide === true) {
+    if (config.vector === 0) return "sliding needs explicit vectors";
+    if (beside === 0) return "no row is read at neighbouring columns";
+    if (beside * 8 > Number(config.vector)) return `neighbours lie ${beside} columns away, beyond the vectors beside`;
+  }
   return undefined;
 }
 
@@ -86,7 +92,7 @@ function wavefrontsFor(
   blocking: Blocking,
   { lastLevelCacheBytes, cores }: MachineFacts,
 ): readonly Config[] {
-  const { rank, reach, why } = blocking;
+  const { rank, reach, beside, why } = blocking;
   const chosen = depthAndHeight(blocking, lastLevelCacheBytes, Number(sweep.threads));
   if (why !== undefined || chosen === undefined || sweep.target === "js") return [];
   const base: Config = {
@@ -97,6 +103,7 @@ function wavefrontsFor(
     height: chosen.height,
     planes: rank === 1 || (reach[0] ?? 0) > 4 ? 1 : 2,
     fetch: rank > 1 && sweep.vector !== 0,
+    slide: beside > 0 && beside * 8 <= Number(sweep.vector),
   };
   const deeper = Math.min(13, chosen.depth + 2);
   return [
@@ -104,6 +111,7 @@ function wavefrontsFor(
     { ...base, depth: Math.max(3, chosen.depth - 2) },
     { ...base, depth: deeper },
     { ...base, fetch: false },
+    { ...base, slide: false },
     { ...base, planes: 1 },
     ...(rank > 1 ? [{ ...base, planes: 4 }] : []),
     ...(rank === 3 ? [32, 128].map((height) => ({ ...base, height, depth: height > 64 ? deeper : chosen.depth })) : []),

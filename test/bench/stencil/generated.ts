@@ -38,10 +38,15 @@ function contender(arena: Arena, kind: Kind, name: string, f: Marked): Contender
   };
 }
 
-/** The schedule that the cost model chooses, as the first call has it. */
+/**
+ * The schedule that the cost model chooses, as the first call has it.
+ * @throws Error when something tuned serves it, as the case was in this process before
+ */
 export function untuned(arena: Arena): Contender {
   const f = mark(arena.bench);
   runOnce(f, arena);
+  const { best } = f.report();
+  if (best) throw new Error(`${arena.bench.name} was tuned in this process before: ${best.name} serves it`);
   return contender(arena, "default", "untuned", f);
 }
 

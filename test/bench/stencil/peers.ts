@@ -1,5 +1,6 @@
 // Numba, Halide and Devito, where a Python has them: each in a process that runs one sweep when it is told to, so that
-// rounds interleave, and says how long it took.
+// rounds interleave, and says how long it took. When it is not its turn the process is stopped: threads that wait for
+// their next loop by spinning would take a core from whoever is measured next.
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
@@ -57,10 +58,14 @@ export async function startPeer(bench: BenchCase, peer: PeerName, version: strin
       PYTHONDONTWRITEBYTECODE: "1",
     },
   });
-  const ask = conversation(child);
+  const ask = inTurns(child, conversation(child));
   const ready = await ask({ ask: "prepare", flush: compileNative("streams"), case: described(bench) });
-  if (ready.error !== undefined) {
+  const close = (): void => {
     child.stdin.end();
+    child.kill("SIGCONT");
+  };
+  if (ready.error !== undefined) {
+    close();
     return ready.error;
   }
   const answered = async (question: object): Promise<Reply> => {
@@ -82,13 +87,26 @@ export async function startPeer(bench: BenchCase, peer: PeerName, version: strin
       await answered({ ask: "result", file });
       return readArrays(bench, file);
     },
-    close: () => child.stdin.end(),
+    close,
   };
 }
 
 const described = ({ kernel: _, plain: __, hand: ___, ...data }: BenchCase) => data;
 
-function conversation(child: ChildProcessByStdio<Writable, Readable, Readable>): (question: object) => Promise<Reply> {
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+type Ask = (question: object) => Promise<Reply>;
+
+/** The process runs from a question to its answer only. */
+const inTurns =
+  (child: Child, ask: Ask): Ask =>
+  async (question) => {
+    child.kill("SIGCONT");
+    const reply = await ask(question);
+    child.kill("SIGSTOP");
+    return reply;
+  };
+
+function conversation(child: Child): Ask {
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-2000);

@@ -40,7 +40,7 @@ else {
         star({ rank, radius, extents, dtype: "f64", boundary: "none", interior: radius, ...changes });
       test(`${rank}-D, radius ${radius}: interior`, () => {
         check("interior", of({}), wavefront(rank));
-        check("wider margin", of({ interior: radius + 2 }), wavefront(rank, { depth: 3 }));
+        check("wider margin", of({ interior: radius + 2 }), wavefront(rank, { depth: 3, slide: false }));
       });
       for (const boundary of rules)
         test(`${rank}-D, radius ${radius}: ${boundary}`, () => {
@@ -78,7 +78,7 @@ else {
 
   test("diagonal neighbours, several planes at once, any depth, tile and vector", () => {
     const choices: readonly Config[] = [
-      { planes: 1, depth: 3, height: 4 },
+      { planes: 1, depth: 3, height: 4, slide: false },
       { planes: 2, depth: 7, height: 16, vector: 16 },
       { planes: 4, depth: 9, height: 0, threads: 1 },
       { planes: 4, depth: 13, height: 6, vector: 0, fetch: false },
@@ -165,7 +165,7 @@ else {
         check(
           String(boundary),
           star({ rank, radius: 1, extents: shapes[rank]!, dtype: "f64", boundary, interior: 0 }),
-          wavefront(rank, { schedule: "none", depth: 0, height: 0, planes: 1, fetch: false }),
+          wavefront(rank, { schedule: "none", depth: 0, height: 0, planes: 1, fetch: false, slide: false }),
           [0, 1, 2, 7],
         );
   });

@@ -81,6 +81,7 @@ export const wavefront = (rank: number, changes: Config = {}): Config => ({
   height: rank === 1 ? 64 : rank === 2 ? 0 : 8,
   planes: rank === 1 ? 1 : 2,
   fetch: rank > 1,
+  slide: true,
   ...changes,
 });
 
