@@ -13,6 +13,7 @@ import { seedsOf } from "./seeds.ts";
 
 const LINE = 64;
 const REGISTERS = [16, 32, 64];
+const LEAST_STREAMED = 16;
 /** Nodes of all jammed rows together: beyond it the compiler takes longer than a variant is worth. */
 const LONGEST_TEXT = 600;
 /** A parallel region costs some microseconds; below this many nanoseconds of work one thread is faster. */
@@ -214,7 +215,7 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
   if (config.streaming === true) {
     if (vector === 0) return "streaming stores need explicit vectors";
     if (facts.cached !== undefined) return facts.cached;
-    if (lanes * facts.narrowest < 16) return "a store of less than 16 bytes does not stream";
+    if (lanes * facts.narrowest < LEAST_STREAMED) return `a store of less than ${LEAST_STREAMED} bytes does not stream`;
   }
   if (config.columns === KEPT) {
     if (vector === 0) return "kept columns need explicit vectors";
@@ -229,24 +230,33 @@ function whyIllegal(config: Config, facts: Facts, js: Config): string | undefine
 function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Config {
   const vector = facts.scalar === undefined ? widest(facts) : 0;
   const inOrder = facts.ordered !== undefined || (facts.sums && facts.exact);
+  // twice the lanes, and no load is converted: doubles take half as long again
+  const single = !facts.exact && facts.double === undefined && vector > 0;
   const streaming =
     vector > 0 &&
     facts.beyondCache &&
     !facts.computeBound &&
     facts.cached === undefined &&
-    (vector / 8) * facts.narrowest >= LINE / 2;
-  const keeps = vector > 0 && facts.splitRow === undefined && facts.columns.double;
+    (vector / (single ? 4 : 8)) * facts.narrowest >= LEAST_STREAMED;
+  const { single: floats, double: doubles } = facts.columns;
+  const keeps = vector > 0 && facts.splitRow === undefined && (single ? floats : doubles);
   const jammable = vector > 0 && facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
-  const partial = vector < LINE && facts.rank > 2;
-  // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache
+  const partial = vector < LINE && facts.rank > 1;
+  // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache,
+  // and lines of floats come too fast to fill several at a time
   const one = facts.reads === 1 && facts.stores === 1;
-  const both = jammable && facts.rank === 3 && facts.beyondCache && (streaming || !partial) && one && facts.loads <= 9;
-  // where a line takes several vectors, each jammed row adds a line to those that are being filled; measured with
-  // registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
-  const jammed = jammable && !keeps && (both || !streaming || !partial);
+  const few = one && facts.loads <= 9 && facts.rank === 3 && facts.beyondCache;
+  const both = jammable && few && (!partial || (streaming && !single));
+  // where a line takes several vectors, each jammed row and each stored array adds a line to those that are being filled;
+  // measured with registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
+  const crowded = streaming && partial && !both && !(one && facts.rank === 2);
+  const jammed = jammable && !keeps && !crowded;
   // several grids are fetched well enough without
   const fetched =
-    vector > 0 && facts.beyondCache && !facts.computeBound && (!partial || (streaming && facts.reads === 1));
+    vector > 0 &&
+    facts.beyondCache &&
+    !facts.computeBound &&
+    (!partial || (streaming ? facts.reads === 1 : facts.rank === 2));
   const tiled = facts.beyondCache && facts.rank > 2 && (facts.extents[1] ?? 1) > 64;
   return configOf(axes, {
     target: "openmp",
@@ -259,7 +269,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
     streaming,
     prefetch: fetched ? (both ? "T0+2" : "T1+4") : "none",
     ...(keeps && { columns: KEPT }),
-    ...(facts.exact ? {} : { fused: true, sums: "by blocks" }),
+    ...(facts.exact ? {} : { fused: true, sums: "by blocks", single }),
   });
 }
 

@@ -1,5 +1,6 @@
 // Interleaved rounds: memory changes its speed from minute to minute, so contenders are compared within a round, and
 // figures are medians over rounds.
+import { turnOrder } from "../../../specializers/tuner/race.ts";
 import type { Contender } from "./contender.ts";
 
 export interface Timing {
@@ -12,7 +13,10 @@ export interface Timing {
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** One round before those that count; an iterated case runs once a round, as its first step alone can be cold. */
+/**
+ * One round before those that count, each in the reverse order of the one before: who always runs after something slow on
+ * one core has the memory to itself. An iterated case runs once a round, as its first step alone can be cold.
+ */
 export async function interleave(
   contenders: readonly Contender[],
   rounds: number,
@@ -20,7 +24,7 @@ export async function interleave(
 ): Promise<readonly Timing[]> {
   const timings = contenders.map((contender) => ({ contender, cold: [] as number[], warm: [] as number[] }));
   for (let round = -1; round < rounds; round++) {
-    for (const { contender, cold, warm } of timings) {
+    for (const { contender, cold, warm } of turnOrder(timings, round + 1)) {
       const { once } = contender;
       if (once) {
         if (round > 0) continue;

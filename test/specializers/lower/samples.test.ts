@@ -75,7 +75,7 @@ else
       check(someCalls(sample), ({ program, call }) => {
         // a sum keeps its bits only in order, which is what `exact` asks for
         const exact = program.totals !== undefined;
-        return { ...stencil.variants(program, call, machine, exact).default, fused: false };
+        return { ...stencil.variants(program, call, machine, exact).default, fused: false, single: false };
       }));
 
 test.run();
