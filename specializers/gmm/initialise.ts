@@ -24,26 +24,27 @@ export function initialise(
     kmeans() {
       const { labels, centres } = kMeans(events, features, components, random, steps);
       const means = centres.map((value, at) => value - centre[at % features]!);
-      return sharesOf(events, options, steps.openShares(events, options, means, 1 / components), (event, into) => {
-        into.fill(0)[labels[event]!] = 1;
+      const shares = steps.openShares(events, options, means, 1 / components);
+      return sharesOf(events, options, shares, (start, size, into) => {
+        into.fill(0);
+        for (let n = 0; n < size; n++) into[n * components + labels[start + n]!] = 1;
       });
     },
-    // where all events belong to all components their means are all near the centre
-    random: () =>
-      sharesOf(
-        events,
-        options,
-        steps.openShares(events, options, new Float64Array(components * features), 1),
-        (_, into) => {
+    random() {
+      // where all events belong to all components their means are all near the centre
+      const shares = steps.openShares(events, options, new Float64Array(components * features), 1);
+      return sharesOf(events, options, shares, (_start, size, into) => {
+        for (let from = 0; from < size * components; from += components) {
           let sum = 0;
-          for (let k = 0; k < components; k++) {
+          for (let at = from; at < from + components; at++) {
             const share = random();
-            into[k] = share;
+            into[at] = share;
             sum += share;
           }
-          for (let k = 0; k < components; k++) into[k]! /= sum;
-        },
-      ),
+          for (let at = from; at < from + components; at++) into[at]! /= sum;
+        }
+      });
+    },
     "k-means++": () => seedsOf(events, options, plusPlusSeeds(events, features, components, random, steps)),
     random_from_data() {
       const chosen = new Set<number>();
@@ -61,18 +62,18 @@ export function initialise(
 /** Events whose responsibilities are there at a time. */
 export const TOGETHER = 1 << 14;
 
-/** Of all events. @param fill writes the responsibilities [M] of one of them */
+/** Of all events. @param fill writes the responsibilities [size, M] of those from `start` on */
 function sharesOf(
   { count }: Events,
   { components, checkpoint }: EngineOptions,
   shares: ShareSums,
-  fill: (event: number, into: Float64Array) => void,
+  fill: (start: number, size: number, into: Float64Array) => void,
 ): Moments {
   const block = new Float64Array(Math.min(TOGETHER, count) * components);
   for (let start = 0; start < count; start += TOGETHER) {
     checkpoint();
     const size = Math.min(TOGETHER, count - start);
-    for (let n = 0; n < size; n++) fill(start + n, block.subarray(n * components, (n + 1) * components));
+    fill(start, size, block);
     shares.add(start, size, block);
   }
   return shares.moments();

@@ -117,11 +117,14 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
     case "events":
       return make([...EVENT_TILES].sort(([a], [b]) => wasted(a) - wasted(b)).slice(0, 4));
     case "components":
-      return make([
-        [6, 2, 0],
-        [4, 3, 0],
-        [12, 1, 0],
-      ]);
+      return [
+        { ...seed, nested: seed.nested !== true },
+        ...make([
+          [6, 2, 0],
+          [4, 3, 0],
+          [12, 1, 0],
+        ]),
+      ];
     default:
       return make([
         [4, 3, 3],

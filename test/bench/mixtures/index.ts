@@ -123,8 +123,8 @@ export function fmaPeak(): number {
   return work / Math.min(...times);
 }
 
-export const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk }: Config): string =>
-  `${compiler} ${form} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
+export const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk, nested }: Config): string =>
+  `${compiler} ${form}${nested === true ? " nested" : ""} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
 
 const columns = ["scikit-learn", "direct", "events", "components", "untuned", "tuned"] as const;
 const header = `| ms per iteration, N = 1e5 unless said | ${columns.join(" | ")} | scikit-learn / tuned | of FMA peak | tuned |\n|${"-|".repeat(columns.length + 4)}`;
