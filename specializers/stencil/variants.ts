@@ -12,6 +12,7 @@ import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
 import { seedsOf } from "./seeds.ts";
 
 const LINE = 64;
+const PAGE = 4096;
 const REGISTERS = [16, 32, 64];
 const LEAST_STREAMED = 16;
 /** Nodes of all jammed rows together: beyond it the compiler takes longer than a variant is worth. */
@@ -246,7 +247,10 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   // and lines of floats come too fast to fill several at a time
   const one = facts.reads === 1 && facts.stores === 1;
   const few = one && facts.loads <= 9 && facts.rank === 3 && facts.beyondCache;
-  const both = jammable && few && (!partial || (streaming && !single));
+  // rows of whole pages all lie at the same places of the first cache, which hold as many lines as it has ways
+  const [, , row = 0] = facts.extents;
+  const apart = (row * facts.narrowest) % PAGE !== 0;
+  const both = jammable && few && (!partial || (streaming && !single && apart));
   // where a line takes several vectors, each jammed row and each stored array adds a line to those that are being filled;
   // measured with registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
   const crowded = streaming && partial && !both && !(one && facts.rank === 2);

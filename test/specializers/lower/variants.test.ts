@@ -38,13 +38,14 @@ test("the baselines of every report are legal: the js target, and plain C on one
   }
 });
 
-test("registers shorter than a cache line stream, floats too; a row by itself where several lines are stored", () => {
+test("registers shorter than a cache line stream, floats too; a row by itself where several lines are stored or rows contend", () => {
   const narrow = { ...machine, vectorBytes: 32 };
   const chosen = (spec: ProgramSpec) => {
     const { streaming, jamOuter, jamInner } = spaceOf(spec, false, narrow).default;
     return { streaming, jamOuter, jamInner };
   };
   assert.equal(chosen(cube), { streaming: true, jamOuter: 2, jamInner: 2 });
+  assert.equal(chosen(laplacian([512, 512, 512])), { streaming: true, jamOuter: 0, jamInner: 0 });
   const { arrays, ...rest } = gradient([256, 256, 256]);
   const doubles: ProgramSpec = { ...rest, arrays: arrays.map((array) => ({ ...array, dtype: "f64" })) };
   assert.equal(chosen(doubles), { streaming: true, jamOuter: 0, jamInner: 0 });
