@@ -73,12 +73,16 @@ const RESTARTS = 3;
 
 interface LogEntry {
   readonly kind: "cell";
+  /** In the log. */
+  readonly place: number;
   readonly code: string;
   readonly options: CellOptions;
   failed: boolean;
   released: boolean;
   defined: DefinedCell | undefined;
 }
+
+const FRESH = { kind: "cell", failed: false, released: false, defined: undefined } as const;
 
 interface Removal {
   readonly kind: "removal";
@@ -142,14 +146,17 @@ export function createTypeService({
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, limit - now)));
     }
   };
-  /** One question after the other; one that fails leaves a fresh service for the next, a few times. */
-  const ask = <T>(question: (api: TypeApi) => Promise<T>): Promise<T | undefined> => {
+  /**
+   * One question after the other; one that fails leaves a fresh service for the next, a few times. Cells that came after
+   * the one that is asked `about` are no reason for TypeScript to look at everything again.
+   */
+  const ask = <T>(question: (api: TypeApi) => Promise<T>, about?: LogEntry): Promise<T | undefined> => {
     const answer = queue.then(async () => {
       if (ended || unavailable !== undefined) return undefined;
       try {
         api ??= load();
         const opened = await api;
-        defineAll(opened);
+        if (about === undefined || about.place >= defined) defineAll(opened);
         const result = await Promise.race([question(opened), opened.ended]);
         answered = true;
         return result;
@@ -200,7 +207,7 @@ export function createTypeService({
 
   return {
     begin(code, options) {
-      const entry: LogEntry = { kind: "cell", code, options, failed: false, released: false, defined: undefined };
+      const entry: LogEntry = { ...FRESH, place: log.length, code, options };
       log.push(entry);
       latest = entry;
       const release = (): void => {
@@ -216,9 +223,9 @@ export function createTypeService({
           await calm();
           const found = await ask(async (opened) => {
             const module = entry.defined;
-            if (module === undefined || !log.includes(entry)) return [];
+            if (module === undefined || log[entry.place] !== entry) return [];
             return problems(opened, { code, marked: options.marked, file: module.path, shift: module.shift });
-          });
+          }, entry);
           release();
           return found;
         },

@@ -1,0 +1,47 @@
+// Cells that run faster than they can be checked are checked together.
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createTypeService } from "../../../kernel/types/service.ts";
+import type { TypeApi } from "../../../kernel/types/type-api.ts";
+
+test("a check of a cell that TypeScript knows does not show it those that came since", async () => {
+  const known: string[] = [];
+  const seen: Record<string, readonly string[]> = {};
+  const api = {
+    modules: {
+      define(code: string) {
+        known.push(code);
+        return { path: code, shift: 0, failed() {}, release() {} };
+      },
+      names: () => [],
+    },
+    async diagnostics(file: string) {
+      seen[file] = [...known];
+      return [];
+    },
+    ended: new Promise<never>(() => {}),
+    async close() {},
+  };
+  const types = createTypeService({
+    folder: "/",
+    report: assert.unreachable,
+    load: async () => api as unknown as TypeApi,
+  });
+  const begin = (code: string) => types.begin(code, { marked: false });
+  const [a, b] = [begin("a"), begin("b")];
+  assert.equal(await a.check(), []);
+  const c = begin("c");
+  assert.equal(await b.check(), []);
+  assert.equal(await c.check(), []);
+  assert.equal(seen, { a: ["a", "b"], b: ["a", "b"], c: ["a", "b", "c"] });
+
+  types.forget(); // cells of the session that is gone have nothing to be checked against
+  const fresh = begin("fresh");
+  assert.equal(await b.check(), []);
+  assert.equal(await fresh.check(), []);
+  assert.equal(seen.b, ["a", "b"]);
+  assert.is(seen.fresh?.at(-1), "fresh");
+  await types.end();
+});
+
+test.run();
