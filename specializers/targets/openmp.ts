@@ -2,10 +2,11 @@
 import type { PlatformProgram } from "../ir/platform.ts";
 import { lanesOf, type Shared } from "./c-context.ts";
 import { lookupsOf, signatures, vectorMemory, wideningOf } from "./c-declarations.ts";
-import { iterationView, wavefrontView } from "./c-iteration.ts";
+import { iterationView } from "./c-iteration.ts";
 import { cReal } from "./c-scalar.ts";
 import { sweepView } from "./c-sweep.ts";
 import { programTotals, sweepTotals } from "./c-totals.ts";
+import { wavefrontView } from "./c-wavefront.ts";
 import { namer } from "./names.ts";
 import type { Target } from "./target.ts";
 import { range } from "./tuples.ts";
