@@ -17,7 +17,7 @@ import { compileSync } from "../../specializers/toolchain/compile.ts";
 import { machine } from "../../specializers/toolchain/machine.ts";
 import { skip } from "../support/skip.ts";
 import { casesOf, programOf as mixtureOf } from "./gmm/cases.ts";
-import { dataFor, programOf, star, wavefront } from "./stencil/iterated.ts";
+import { arraysFor, programOf, star, wavefront } from "./stencil/iterated.ts";
 import { compilers } from "./targets/execute.ts";
 
 const setLimit = libc("int setrlimit(int resource, const uint64_t *limits)");
@@ -94,7 +94,7 @@ for (const compiler of compilers) {
     const { repeated, call } = programOf(made);
     const kernel = generate(iteration.lower(repeated, call, wavefront(2)), "openmp");
     const { run, any, failure } = withoutMemory(kernel, compiler);
-    const { arrays } = dataFor(made, 0, 3);
+    const arrays = arraysFor(made, 3);
     const [u, out] = [arrays.u!, arrays.out!];
     const before = [u.slice(), out.slice()];
     const cancel = new Int32Array(1);

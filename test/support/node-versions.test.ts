@@ -20,10 +20,18 @@ test("what depends on Node's version is tested on each", () => {
     "kernel/interrupts.test",
     "kernelspec/install.test",
     "specializers/runtime/load.test",
+    "specializers/tuner/client.test",
+    "kernel/types/service.test",
     "start.test",
   ])
     assert.ok(dependsOnNode(name), name);
-  for (const name of ["specializers/ir/fold.test", "browser/jupyterlab.test", "meta.test"])
+  for (const name of [
+    "specializers/ir/fold.test",
+    "specializers/tuner/strategy.test",
+    "kernel/types/right-cells.test",
+    "browser/jupyterlab.test",
+    "meta.test",
+  ])
     assert.not.ok(dependsOnNode(name), name);
 });
 

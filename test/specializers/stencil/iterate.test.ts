@@ -24,7 +24,7 @@ import {
   when,
 } from "../targets/build.ts";
 import { compilers } from "../targets/execute.ts";
-import { check, dataFor, programOf, type Star, star, wavefront } from "./iterated.ts";
+import { arraysFor, check, programOf, type Star, star, wavefront } from "./iterated.ts";
 
 const test = suite("iterate");
 
@@ -178,7 +178,7 @@ else {
     if (!compiled.ok) throw new Error(compiled.log);
     const { run, runAsync } = loadKernel(compiled.library, kernel.parameters);
     const cancel = new Int32Array(new SharedArrayBuffer(4));
-    const { arrays } = dataFor(made, 0, 3);
+    const arrays = arraysFor(made, 3);
     const [u, out] = [arrays.u!, arrays.out!];
     const [again, other] = [u.slice(), out.slice()];
     const before = u[600];

@@ -3,7 +3,7 @@ import { generate } from "../../../specializers/codegen/generate.ts";
 import type { Boundary, DType } from "../../../specializers/ir/dtype.ts";
 import type { CallData, Config } from "../../../specializers/specializer.ts";
 import { iteration } from "../../../specializers/stencil/iterate/index.ts";
-import { iterated } from "../../../specializers/stencil/iterate/program.ts";
+import { iterated, swapped } from "../../../specializers/stencil/iterate/program.ts";
 import { createRandom } from "../../../specializers/tuner/random.ts";
 import { binary, type Case, load, makeCase, num, type ProgramSpec, store, sum } from "../targets/build.ts";
 import { assertSame, compilers, copyOf, javascript, native } from "../targets/execute.ts";
@@ -56,9 +56,9 @@ export function programOf({ program, call }: Case) {
   return { repeated, call };
 }
 
-export function dataFor({ call }: Case, steps: number, seed: number): CallData {
+export function arraysFor({ call }: Case, seed: number): CallData["arrays"] {
   const random = createRandom(seed);
-  const arrays = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(call.arrays).map(([name, { dtype, shape }]) => {
       const length = shape.reduce((a, b) => a * b, 1);
       const make = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array }[dtype];
@@ -67,9 +67,10 @@ export function dataFor({ call }: Case, steps: number, seed: number): CallData {
       return [name, make.from(values)];
     }),
   );
-  // under whichever name the number of steps has got
-  return { arrays, scalars: { steps, steps_: steps } };
 }
+
+/** The number of steps under whichever name it has got. */
+const stepCount = (steps: number): CallData["scalars"] => ({ steps, steps_: steps });
 
 export const wavefront = (rank: number, changes: Config = {}): Config => ({
   target: "openmp",
@@ -87,18 +88,24 @@ export const wavefront = (rank: number, changes: Config = {}): Config => ({
 
 const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 19, 20];
 
+/** `steps` ascend. */
 export function check(what: string, made: Case, config: Config, steps: readonly number[] = counts): void {
   const { repeated, call } = programOf(made);
   const past = iteration.lower(repeated, call, config);
   const kernel = generate(past, config.target === "js" ? "js" : "openmp");
   const run = config.target === "js" ? javascript(kernel, past.extents) : native(kernel, String(config.compiler));
   const dtypes = Object.fromEntries(Object.entries(call.arrays).map(([name, { dtype }]) => [name, dtype]));
+  const start = { arrays: arraysFor(made, 7), scalars: {} };
+  // One run of the definition, looked at after each count of steps; before an odd step the grids have swapped roles.
+  const wanted = copyOf(start);
+  let done = 0;
   for (const count of steps) {
-    const data = dataFor(made, count, 7 + count);
-    const wanted = copyOf(data);
-    iteration.interpret(repeated, call, wanted);
-    for (const skew of count % 2 === 0 ? [0] : [3])
-      assertSame(`${what}, ${count} steps, ${JSON.stringify(config)}`, run, data, wanted, dtypes, { skew });
+    const arrays = done % 2 === 0 ? wanted.arrays : swapped(repeated, wanted.arrays);
+    iteration.interpret(repeated, call, { arrays, scalars: stepCount(count - done) });
+    done = count;
+    const data = { ...start, scalars: stepCount(count) };
+    const skew = count % 2 === 0 ? 0 : 3;
+    assertSame(`${what}, ${count} steps, ${JSON.stringify(config)}`, run, data, wanted, dtypes, { skew });
     if (count === 13) assertSame(`${what}, any extents`, run, data, wanted, dtypes, { extents: past.extents });
   }
 }
