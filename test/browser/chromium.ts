@@ -1,7 +1,7 @@
 // A headless Chromium that watches what a page does: messages in its console, requests to other hosts.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -40,8 +40,12 @@ const jupyterOwn = [
   /^Plugin .* (took .* to activate|is taking too long)/,
 ];
 
+/** One for all pages of a browser, so that JupyterLab is fetched and compiled once. */
+const contextOf = async (browser: Browser): Promise<BrowserContext> =>
+  browser.contexts()[0] ?? (await browser.newContext({ viewport: { width: 1280, height: 1000 } }));
+
 export const openPage = async (browser: Browser): Promise<Watched> => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const page = await (await contextOf(browser)).newPage();
   const [messages, strangers]: [string[], string[]] = [[], []];
   page.on("console", (message) => {
     const text = message.text();

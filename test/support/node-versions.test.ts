@@ -29,6 +29,7 @@ test("what depends on Node's version is tested on each", () => {
     "specializers/ir/fold.test",
     "specializers/tuner/strategy.test",
     "kernel/types/right-cells.test",
+    "conformance/services.test",
     "browser/jupyterlab.test",
     "meta.test",
   ])

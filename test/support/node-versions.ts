@@ -25,8 +25,12 @@ export const otherNodes = (running: string = process.versions.node): readonly st
  */
 const DEPENDENT = /^(kernel|kernelspec|conformance|specializers\/(runtime|tuner))\/|^(start|package|prepare)\.test$/;
 
-/** Among these, what only makes text: for TypeScript's own program that finds the mistakes, and the tuner's choices. */
-const SAME_ON_EACH = /^kernel\/types\/(right-cells|mistakes|place)\.|^specializers\/tuner\/(history|race|replay|strategy)\./;
+/**
+ * Among these, what is the same on each: text for TypeScript's own program that finds the mistakes, the tuner's choices,
+ * and what JupyterLab's client makes of messages (that they come is tested by the other clients).
+ */
+const SAME_ON_EACH =
+  /^(kernel\/types\/(right-cells|mistakes|place)|specializers\/tuner\/(history|race|replay|strategy)|conformance\/services)\./;
 
 export const dependsOnNode = (name: string): boolean => DEPENDENT.test(name) && !SAME_ON_EACH.test(name);
 

@@ -88,12 +88,19 @@ export const wavefront = (rank: number, changes: Config = {}): Config => ({
 
 const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 19, 20];
 
-/** `steps` ascend. */
-export function check(what: string, made: Case, config: Config, steps: readonly number[] = counts): void {
+/** `steps` ascend; `flags` are the compiler's. */
+export function check(
+  what: string,
+  made: Case,
+  config: Config,
+  steps: readonly number[] = counts,
+  flags?: readonly string[],
+): void {
   const { repeated, call } = programOf(made);
   const past = iteration.lower(repeated, call, config);
   const kernel = generate(past, config.target === "js" ? "js" : "openmp");
-  const run = config.target === "js" ? javascript(kernel, past.extents) : native(kernel, String(config.compiler));
+  const run =
+    config.target === "js" ? javascript(kernel, past.extents) : native(kernel, String(config.compiler), flags);
   const dtypes = Object.fromEntries(Object.entries(call.arrays).map(([name, { dtype }]) => [name, dtype]));
   const start = { arrays: arraysFor(made, 7), scalars: {} };
   // One run of the definition, looked at after each count of steps; before an odd step the grids have swapped roles.

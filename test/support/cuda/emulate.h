@@ -12,6 +12,7 @@
 #include <ctime>
 #include <dlfcn.h>
 #include <functional>
+#include <mutex>
 #include <random>
 #include <ucontext.h>
 #include <vector>
