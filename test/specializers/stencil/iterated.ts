@@ -94,7 +94,7 @@ export function check(
   made: Case,
   config: Config,
   steps: readonly number[] = counts,
-  flags?: readonly string[],
+  flags: readonly string[] = ["-O0"],
 ): void {
   const { repeated, call } = programOf(made);
   const past = iteration.lower(repeated, call, config);

@@ -31,7 +31,7 @@ export function kernelOf({ program, call }: Case, config: Config): GeneratedKern
 export function native(
   kernel: GeneratedKernel,
   compiler: string,
-  flags: readonly string[] = ["-O0"],
+  flags: readonly string[] = ["-O1"],
   cancelled: 0 | 1 = 0,
 ): Run {
   const compiled = compileSync({
