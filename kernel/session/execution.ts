@@ -33,6 +33,8 @@ export interface ExecutionPorts {
   readonly tracebacks: Tracebacks;
   readonly cells: Cells;
   readonly locations: Locations;
+  /** Whether an interrupt has come since the cell started. */
+  readonly interrupted: () => boolean;
   /** A cell starts; called before anything of it runs. */
   readonly began: (request: ExecuteRequest) => void;
   /** Its code has ended; what is shown now still comes before its reply. */
@@ -116,7 +118,8 @@ export function createExecution(ports: ExecutionPorts): Execution {
   };
   const fail = (cell: Running, error: unknown): void => {
     if (running !== cell) return;
-    const content = contentOf(error);
+    // what the interrupt has ended may say so first: a program that the cell waited for has failed
+    const content = contentOf(ports.interrupted() ? new Interrupted() : error);
     intrinsics.own(() => settle(cell, { error: content, userExpressions: {} }));
   };
 

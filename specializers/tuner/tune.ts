@@ -24,6 +24,8 @@ export interface Port {
   readonly generate: (config: Config) => Promise<Generated>;
 }
 
+/** One run may take so long, in seconds, while nothing is known to compare with. */
+const PATIENCE = 30;
 /** Samples of a screening, on a quiet machine. */
 const SCREEN_SAMPLES = 3;
 /** The race may take this share of the budget. */
@@ -128,7 +130,8 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
       best: incumbent?.trial.seconds,
       samples: SCREEN_SAMPLES * factor(),
       baseline,
-      patience: Math.max(2, Math.min(30, job.seconds)),
+      // The first one, which serves already, also waits for the arrays' pages: a short budget must not rule it out.
+      patience: board.entries.length === 0 ? PATIENCE : Math.max(2, Math.min(PATIENCE, job.seconds)),
       allowance: SCREEN_SHARE * job.seconds,
     });
     if (signal.aborted) return;

@@ -39,6 +39,7 @@ main.connectToMainThread();
 /** Terminations that the main thread has not carried out yet; one that is pending would kill the next cell. */
 let pending = 0;
 const terminate = (): void => {
+  Atomics.store(cancel, 0, 1); // again: what is stopped may be a cell that has begun since the interrupt came
   pending++;
   main.post("Runtime.terminateExecution", () => {
     pending--;
