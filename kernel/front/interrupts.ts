@@ -1,5 +1,7 @@
-// The escalation of an interrupt: the watchdog first; SIGINT to the session's process group when it doesn't answer
-// soon (that wakes native calls and ends child processes); at a second interrupt of a stuck session, its end.
+// The escalation of an interrupt: the watchdog first; SIGINT to the session's process group when the watchdog's first
+// attempt doesn't help soon (that wakes native calls and ends child processes); at a second interrupt of a stuck session,
+// its end.
+/** Time from the watchdog's first attempt to the first signal. */
 const SIGNAL_AFTER = 30; // ms
 const SIGNAL_AGAIN = 200; // ms, for as long as it is stuck
 /** A second interrupt sooner than this is taken for a double click and joins the first. */
@@ -14,6 +16,11 @@ export interface InterruptTarget {
 
 export interface Interrupts {
   request(): void;
+  /**
+   * The watchdog has made its first attempt. A signal before it would look to the cell like a failure of its own, and
+   * would end a session that only starts.
+   */
+  stopping(): void;
   /** The watchdog has answered: nothing is pending in the session. */
   done(): void;
   /** True from a request until it is done: no cell may be sent. */
@@ -45,12 +52,15 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
         since = performance.now();
         signalled = false;
         target.interrupt();
-        timer = setTimeout(signal, SIGNAL_AFTER);
       } else if (performance.now() - since >= STUCK_AFTER) {
         killed = true;
         clearTimeout(timer);
         target.signal("SIGKILL");
       }
+    },
+    stopping() {
+      if (since === undefined || killed) return;
+      timer = setTimeout(signal, SIGNAL_AFTER);
     },
     done() {
       if (since === undefined || killed) return;

@@ -15,6 +15,7 @@ import {
   type ToSession,
   WATCHDOG_DONE,
   WATCHDOG_INTERRUPT,
+  WATCHDOG_STOPPING,
 } from "../session/protocol.ts";
 import { type CrashRecord, createCrashRecord } from "./crash-record.ts";
 import type { Exit } from "./exit-cause.ts";
@@ -158,6 +159,7 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
   watchdog.on("data", (data: Buffer) => {
     const lines = (line + data.toString("latin1")).split("\n");
     line = lines.pop() ?? "";
+    if (lines.includes(WATCHDOG_STOPPING)) interrupts.stopping();
     if (lines.includes(WATCHDOG_DONE)) interrupts.done();
   });
 

@@ -90,7 +90,6 @@ const interrupts = createInterrupts(new URL("./interrupt/watchdog.js", import.me
   host.interrupt();
 });
 const { boundary, cancel } = interrupts;
-const { load, store } = Atomics; // a cell may replace them
 channel.protectedBy(interrupts.protect);
 const host = createHost({ send, owner: ownership.current, cancel, record: record.native, report, intrinsics });
 const timers = wrapTimers(boundary, ownership);
@@ -139,13 +138,13 @@ const execution: Execution = createExecution({
   tracebacks,
   cells,
   locations,
-  interrupted: () => load(cancel, 0) === 1,
+  interrupted: interrupts.interrupted,
   began({ id, executionCount, allowStdin }) {
     ownership.begin(id, executionCount);
     textOwner.begin(id);
     stdin.begin(id, allowStdin);
     host.busy();
-    store(cancel, 0, 0);
+    interrupts.began();
   },
   ending(cell, error) {
     bars.ended(cell, error?.ename);

@@ -107,6 +107,10 @@ export const markerText = (token: string, marker: number): string => `\u001b]${t
 export const IPC_FD = 3;
 export const MARKER_TOKEN = "TAIPAN_MARKER_TOKEN";
 
-/** Words on the watchdog's pipe (fd 4), one a line: the front writes "interrupt", the watchdog answers "done". */
+/**
+ * Words on the watchdog's pipe (fd 4), one a line: the front writes "interrupt"; the watchdog answers "stopping" when it
+ * has made its first attempt, and "done" when nothing is pending.
+ */
 export const WATCHDOG_INTERRUPT = "interrupt";
+export const WATCHDOG_STOPPING = "stopping";
 export const WATCHDOG_DONE = "done";

@@ -3,26 +3,36 @@ import { Worker } from "node:worker_threads";
 import { relaxAsyncHooks } from "./async-hooks.ts";
 import { type Boundary, createBoundary } from "./boundary.ts";
 import type { Ping, ToWatchdog, WatchdogData } from "./watchdog.ts";
-import { PROTECTED, RELEASED, WORDS } from "./words.ts";
+import { PROTECTED, RELEASED, UNDER_WAY, WORDS } from "./words.ts";
 
 export interface Interrupts {
   readonly boundary: Boundary;
-  /** Set to 1 by an interrupt, cleared when a cell starts. */
+  /** Polled by generated code: 1 asks it to stop. */
   readonly cancel: Int32Array;
+  /** A cell starts: only an interrupt that comes now, or is under way, is meant for it. */
+  began(): void;
+  /** Whether an interrupt has come that is meant for the cell that runs. */
+  interrupted(): boolean;
   /** The front's message about an interrupt has been read, and so all that it sent before. */
   seen(): void;
   /** While any protection holds, an interrupt waits (for some seconds at most). */
   protect(): () => void;
 }
 
+const { load, store } = Atomics; // a cell may replace them
 const RELEASE_TIME = 200; // ms
 
-/** @param interrupted called when an interrupt has stopped whatever ran: from here on nothing of it is on the stack */
-/** @param watchdogUrl the script of the thread that stops cells */
+/**
+ * @param watchdogUrl the script of the thread that stops cells
+ * @param interrupted called when an interrupt has stopped whatever ran: from here on nothing of it is on the stack
+ */
 export function createInterrupts(watchdogUrl: URL, interrupted: () => void): Interrupts {
   const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   const cancel = new Int32Array(new SharedArrayBuffer(4));
   const boundary = createBoundary(words);
+  // The front sends SIGINT to wake native calls (EINTR) and to end child processes; this process must survive it, from
+  // before the watchdog can have said a word.
+  process.on("SIGINT", () => {});
 
   const watchdog = new Worker(watchdogUrl, {
     workerData: { words, cancel } satisfies WatchdogData,
@@ -50,12 +60,15 @@ export function createInterrupts(watchdogUrl: URL, interrupted: () => void): Int
     post({ release: true });
     Atomics.wait(words, RELEASED, 0, RELEASE_TIME);
   });
-  // The front sends SIGINT to wake native calls (EINTR) and to end child processes; this process must survive it.
-  process.on("SIGINT", () => {});
 
   return {
     boundary: boundary.run,
     cancel,
+    began() {
+      store(cancel, 0, 0); // first: what the watchdog writes from here on stays
+      if (load(words, UNDER_WAY) === 1) store(cancel, 0, 1);
+    },
+    interrupted: () => load(cancel, 0) === 1,
     seen: () => post({ seen: true }),
     protect() {
       Atomics.add(words, PROTECTED, 1);

@@ -1,12 +1,13 @@
 // A worker thread that can act while the main thread spins. It alone reads fd 4, where the front writes "interrupt"; it
-// answers "done" when the main thread is known to be idle and nothing is pending.
+// answers "stopping" after its first attempt to stop it, and "done" when the main thread is known to be idle and nothing is
+// pending.
 import inspector from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { removeTemporaryFolders } from "../leftovers.ts";
-import { WATCHDOG_DONE, WATCHDOG_INTERRUPT } from "../protocol.ts";
+import { WATCHDOG_DONE, WATCHDOG_INTERRUPT, WATCHDOG_STOPPING } from "../protocol.ts";
 import { mainThreadTime } from "./main-thread-time.ts";
-import { ENTRIES, PROTECTED, RELEASED, RUNNING, STATE, TERMINATING } from "./words.ts";
+import { ENTRIES, PROTECTED, RELEASED, RUNNING, STATE, TERMINATING, UNDER_WAY } from "./words.ts";
 
 export interface WatchdogData {
   readonly words: Int32Array;
@@ -39,7 +40,6 @@ main.connectToMainThread();
 /** Terminations that the main thread has not carried out yet; one that is pending would kill the next cell. */
 let pending = 0;
 const terminate = (): void => {
-  Atomics.store(cancel, 0, 1); // again: what is stopped may be a cell that has begun since the interrupt came
   pending++;
   main.post("Runtime.terminateExecution", () => {
     pending--;
@@ -91,10 +91,8 @@ const until = (condition: () => boolean, milliseconds: number): Promise<boolean>
     progress();
   });
 
-let underWay = false;
 async function interrupt(): Promise<void> {
-  if (underWay) return; // a second interrupt joins the one under way
-  underWay = true;
+  if (Atomics.exchange(words, UNDER_WAY, 1) === 1) return; // a second interrupt joins the one under way
   const began = performance.now();
   const mayTerminate = (): boolean => Atomics.load(words, PROTECTED) === 0 || performance.now() - began > PROTECTION;
   Atomics.store(cancel, 0, 1);
@@ -102,6 +100,7 @@ async function interrupt(): Promise<void> {
   const entries = Atomics.load(words, ENTRIES);
   await until(() => Atomics.load(words, STATE) !== RUNNING, INNOCENT);
   if (mayTerminate() && Atomics.load(words, ENTRIES) === entries) terminateBoundary();
+  pipe.write(`${WATCHDOG_STOPPING}\n`);
   const mine = ++interrupts;
   let free: number | undefined; // since when main has been free to read
   // Over when main answers a ping that was sent with no termination on its way, and with all read that came before.
@@ -122,7 +121,7 @@ async function interrupt(): Promise<void> {
       if (Atomics.load(words, STATE) !== RUNNING) terminate();
     }
   }
-  underWay = false;
+  Atomics.store(words, UNDER_WAY, 0);
   pipe.write(`${WATCHDOG_DONE}\n`);
 }
 

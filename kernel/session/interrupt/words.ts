@@ -14,4 +14,7 @@ export const RELEASED = 2;
 /** Counts the times that user code was entered. */
 export const ENTRIES = 3;
 
-export const WORDS = 4;
+/** 1 while an interrupt is under way: a cell that begins then was sent before it, and is meant by it. */
+export const UNDER_WAY = 4;
+
+export const WORDS = 5;
