@@ -77,12 +77,18 @@ function standingSentences(model: ReportModel): string[] {
   return line.bound ? [standing(line)] : [];
 }
 
+/** Up to this, a bound by itself says that results are as good as equal. */
+const TELLING = 1e-3;
+
 function correctness(model: ReportModel): string[] {
   const { best } = model;
   if (!best || best.error === undefined) return [];
   const shapes = model.checkedShapes > 0 ? `, on ${count(model.checkedShapes, "shape")}` : "";
   if (best.error === 0) return [`Correct: every bit as in TypeScript${shapes}.`];
   const bound = best.bound === undefined ? "" : ` ≤ bound ${error(best.bound)}`;
+  // where the values themselves grow large, as over many steps, so does what rounding may do to them
+  if (best.bound !== undefined && best.bound > TELLING)
+    return [`Correct: largest error ${percent(best.error / best.bound)} of what rounding may make${shapes}.`];
   return [`Correct: largest error ${error(best.error)}${bound}${shapes}.`];
 }
 

@@ -108,6 +108,10 @@ words("knows every state", () => {
   assert.ok(verdict(inCache).sentences.includes("Correct: every bit as in TypeScript, on 6 shapes."));
   assert.is(verdict(inCache).times, "± 3.1 %, TypeScript not timed");
 });
+words("an error among values that grow is told as a share of its bound", () => {
+  const { sentences } = verdict({ ...final, best: { ...final.best!, error: 1.1e12, bound: 3.1e14 } });
+  assert.ok(sentences.includes("Correct: largest error 0.4 % of what rounding may make, on 6 shapes."));
+});
 words("arrays of one layout share its words", () => {
   assert.is(signatureText(final), "u, out f64 256×256×256 none");
   assert.is(
