@@ -7,7 +7,7 @@ import { usesOf } from "../ir/uses.ts";
 import { varyingNames } from "../ir/vectorizable.ts";
 import { lanesOf, type Shared, scalarContext } from "./c-context.ts";
 import { cNumber, cStatements } from "./c-scalar.ts";
-import { type ColumnsRead, slid, slidingMacros, slidingRows } from "./c-slide.ts";
+import { atHand, type ColumnsRead, slid, slidingMacros, slidingRows } from "./c-slide.ts";
 import type { sweepView } from "./c-sweep.ts";
 import { type VectorContext, vectorStatements } from "./c-vector.ts";
 import { linear, type Placer } from "./loads.ts";
@@ -37,6 +37,7 @@ export function wavefrontView(program: PlatformProgram, sweep: SweepView | undef
   const axes = axesOf(rank);
   const dtype = dtypeOf(iteration.input);
   const line = 64 / bytesOf[dtype];
+  const vectors = atHand(lanesOf(program.schedule), program.schedule.vectorBytes);
   const reach = (axis: number | undefined) =>
     axis === undefined ? { below: 0, above: 0 } : (source.reach[axis] ?? { below: 0, above: 0 });
   const [z, y, x] = [reach(axes.z), reach(axes.y), reach(axes.x)];
@@ -59,7 +60,8 @@ export function wavefrontView(program: PlatformProgram, sweep: SweepView | undef
     planes,
     tile,
     prefetch,
-    slide: slide && sweep.explicit ? slidingMacros(lanesOf(program.schedule)) : undefined,
+    slide: slide && sweep.explicit ? slidingMacros(vectors) : undefined,
+    halves: vectors.apart < vectors.lanes,
     packed,
     dtype,
     line,
@@ -198,9 +200,10 @@ function shapeView(
       const base = rowRead(member, offset);
       const by = offset.at(-1) ?? 0;
       const place = { base, index: linear("x", [by]), test: undefined, outside: 0 };
-      return sliding.includes(base) ? { ...place, register: slid(base, by, lanes) } : place;
+      return sliding.includes(base) ? { ...place, register: slid(base, by, held) } : place;
     };
   const lanes = lanesOf(schedule);
+  const held = atHand(lanes, schedule.vectorBytes);
   const slides =
     explicit && iteration.wavefront?.slide === true
       ? slidingRows(columnsRead(count, sweep, input, rowRead), lanes)

@@ -122,10 +122,10 @@ export function depthAndHeight(
   const row = extents.at(-1) ?? 1;
   const planes = rank > 1 ? reach[0]! : 1;
   const along = rank > 2 ? reach[1]! : reach[0]!;
-  for (const depth of [9, 7, 5, 3]) {
+  for (const depth of rank === 1 ? [9, 7, 5, 3] : [11, 9, 7, 5, 3]) {
     if (rank === 2 && (depth * (planes + 1) + 2) * row * elementBytes <= room) return { depth, height: 0 };
     if (rank === 2) continue;
-    for (const height of rank === 1 ? [16384, 4096] : [64, 32, 16]) {
+    for (const height of rank === 1 ? [16384, 4096] : [128, 96, 64, 32, 16]) {
       const bytes = (depth * planes + 2) * (height + depth * along) * (rank === 1 ? 1 : row) * elementBytes;
       const twice = ((depth - 1) * along) / 2 / height;
       if (bytes <= room && twice <= OVERLAP && height < (rank === 1 ? row : extents[1]!)) return { depth, height };

@@ -98,6 +98,8 @@ function wavefrontsFor(
   const base: Config = {
     ...sweep,
     ...Object.fromEntries(ofOneSweep.flatMap((axis) => (axis in plain ? [[axis, plain[axis]!]] : []))),
+    // the last level alone writes to memory: streaming stores would come all at once, caches put them off
+    streaming: false,
     schedule: shapeName(rank),
     depth: chosen.depth,
     height: chosen.height,
@@ -112,9 +114,10 @@ function wavefrontsFor(
     { ...base, depth: deeper },
     { ...base, fetch: false },
     { ...base, slide: false },
+    { ...base, streaming: sweep.streaming === true },
     { ...base, planes: 1 },
     ...(rank > 1 ? [{ ...base, planes: 4 }] : []),
-    ...(rank === 3 ? [32, 128].map((height) => ({ ...base, height, depth: height > 64 ? deeper : chosen.depth })) : []),
+    ...(rank === 3 ? [32, 64, 128].map((height) => ({ ...base, height })) : []),
     { ...base, threads: sweep.threads === 1 ? cores : 1 },
   ];
 }
