@@ -6,6 +6,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { allocate } from "../../../specializers/runtime/memory.ts";
 import type { NumericArray } from "../../../specializers/specializer.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
@@ -96,15 +97,34 @@ const described = ({ kernel: _, plain: __, hand: ___, ...data }: BenchCase) => d
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type Ask = (question: object) => Promise<Reply>;
 
-/** The process runs from a question to its answer only. */
+/** The process runs from a question to its answer only, once this process's own threads are asleep. */
 const inTurns =
   (child: Child, ask: Ask): Ask =>
   async (question) => {
+    await threadsAsleep();
     child.kill("SIGCONT");
     const reply = await ask(question);
     child.kill("SIGSTOP");
     return reply;
   };
+
+/** Milliseconds that are looked at together, and the share of them that may still be in use. */
+const WINDOW = 10;
+const IN_USE = 0.2;
+const PATIENCE = 5000;
+
+/** Threads of a parallel loop spin for the next one, here for up to 150 ms, and would take a processor from the peer. */
+async function threadsAsleep(): Promise<void> {
+  for (let waited = 0; waited < PATIENCE; waited += WINDOW) {
+    const before = process.cpuUsage();
+    await setTimeout(WINDOW);
+    const { user, system } = process.cpuUsage(before);
+    if (user + system < WINDOW * 1000 * IN_USE) return;
+  }
+  throw new Error(
+    `the bench's own threads have not gone to sleep for ${PATIENCE} ms: no peer can be timed beside them`,
+  );
+}
 
 function conversation(child: Child): Ask {
   let said = "";

@@ -1,5 +1,4 @@
 // Cost over size: the 7-point Laplacian from 16³ to 640³ by a plain loop, Numba, and Taipan untuned and tuned.
-import { setTimeout } from "node:timers/promises";
 import type { Grid } from "../../../specializers/index.ts";
 import { createArena, difference } from "./arena.ts";
 import { type BenchCase, pointsOf } from "./case.ts";
@@ -35,8 +34,6 @@ function laplacianOfAnySide(u: Grid, out: Grid): void {
 
 /** A sample lasts at least this long, in seconds. */
 const SAMPLE = 0.004;
-/** Milliseconds in which threads that wait for their next loop by spinning have gone to sleep. */
-const REST = 20;
 
 export async function measureSizes(
   { rounds, seconds, peers }: RunOptions,
@@ -76,14 +73,13 @@ async function measureSize(
     const [got] = await result!();
     const wrong = difference(bench, name, got!, wanted[0]!);
     if (wrong !== undefined) throw new Error(wrong);
-    await run(1);
-    counts.push(Math.max(1, Math.ceil(SAMPLE / (await run(1)))));
+    const once = [await run(1), await run(1), await run(1), await run(1), await run(1)];
+    counts.push(Math.max(1, Math.ceil(SAMPLE / Math.min(...once))));
   }
   const times = contenders.map(() => [] as number[]);
   for (let round = -1; round < rounds; round++)
     for (const [index, contender] of contenders.entries()) {
       const count = counts[index]!;
-      await setTimeout(REST);
       await contender.run(1);
       const each = (await contender.run(count)) / count;
       if (round >= 0) times[index]!.push(each);
