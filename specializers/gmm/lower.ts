@@ -2,14 +2,18 @@
 import type { PlatformProgram } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { mixturePlatform } from "./platform.ts";
-import type { MixtureProgram } from "./program.ts";
+import { type MixtureProgram, termsOf } from "./program.ts";
 import type { Strategy } from "./strategies.ts";
-import { lanesOf, termsOf } from "./variants.ts";
+import { lanesOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
 
 /** So many bytes of rows leave room for coefficients in a first-level cache. */
 const ROW_BYTES = 1 << 14;
+
+/** Vectors whose sums, each at most the number of components, have a product that is a double. */
+const vectorsOfLog = (components: number, lanes: number): number =>
+  Math.max(1, Math.floor(300 / Math.log10(components + 1) / lanes));
 
 /** As many events of a block, in whole tiles, as stay in the first-level cache. */
 function partOf(bytes: number, block: number, tile: number): number {
@@ -58,6 +62,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       ...{ padded, linear, termTile, first },
       stored: first === terms ? terms - own : Math.max(first - own, chunk),
       nested: config.nested === true,
+      vectorsOfLog: vectorsOfLog(components, lanes),
+      sumsOfLog: lanes * vectorsOfLog(components, lanes),
       part: partOf(features * (single ? 4 : 8), block, tile),
       scales: program.task === "iteration" && fused && form === "components" && first === terms && terms < padded,
       square: sums,

@@ -33,6 +33,10 @@ export const secondsOf = ({ covarianceType, features }: MixtureShape): number =>
     covarianceType
   ];
 
+/** Terms of an expanded log density; what all components have in common is none. */
+export const termsOf = (shape: MixtureShape): number =>
+  1 + shape.features + (shape.covarianceType === "tied" ? 0 : secondsOf(shape));
+
 export function createProgram(
   shape: MixtureShape,
   dtype: MixtureProgram["dtype"],

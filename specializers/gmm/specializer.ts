@@ -7,8 +7,8 @@ import { withCudaMixtures } from "./cuda-variants.ts";
 import { errorBound } from "./error-bound.ts";
 import { interpret } from "./interpret.ts";
 import { lower } from "./lower.ts";
-import { eventsOf, type MixtureProgram } from "./program.ts";
-import { termsOf, variants } from "./variants.ts";
+import { eventsOf, type MixtureProgram, termsOf } from "./program.ts";
+import { variants } from "./variants.ts";
 
 export const mixture: Specializer<MixtureProgram> = {
   name: "gmm",

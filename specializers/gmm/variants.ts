@@ -1,8 +1,8 @@
 // The variant space of EM: in which form distances are taken, what lanes hold, and how large tiles and blocks are.
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import { MOST_LOST, MOST_LOST_IN_FLOATS } from "./loss.ts";
-import { type MixtureProgram, secondsOf } from "./program.ts";
-import type { MixtureShape } from "./state.ts";
+import { type MixtureProgram, termsOf } from "./program.ts";
+import { seedsOf } from "./seeds.ts";
 import { strategiesOf } from "./strategies.ts";
 
 /** Events from which on a second thread is worth its start. */
@@ -13,13 +13,6 @@ const CHUNKS = [24, 48, 96, 192, 384];
 
 /** Numbers in a register. */
 export const lanesOf = ({ vector, single }: Config): number => Number(vector) / (single === true ? 4 : 8);
-
-/** Terms of an expanded log density. */
-export const termsOf = (shape: MixtureShape): number => {
-  const { covarianceType, features } = shape;
-  const squares = covarianceType === "tied" ? 0 : secondsOf(shape);
-  return 1 + features + squares;
-};
 
 export function variants(program: MixtureProgram, count: number, machine: MachineFacts): VariantSpace {
   const { components, covarianceType } = program;
@@ -100,99 +93,16 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     strategy: strategiesOf(program)[0]!,
     nested: false,
   };
-  const legal = (config: Config) => illegal(config) === undefined;
-  const firstLegal = (configs: readonly Config[]): Config => configs.find(legal) ?? configs[0]!;
-  const lanes = vectorBytes / 8;
-  const componentsWith = (single: boolean): Config => ({
-    ...{ ...common, single },
-    ...{ form: "components", ...componentTile(components, single ? 2 * lanes : lanes, registers), sums: 0 },
-    ...chunkOf(program),
-    nested: nests(program),
+  const seeds = seedsOf({
+    ...{ program, common, compilers, registers },
+    lanes: { double: vectorBytes / 8, single: vectorBytes / 4 },
+    legal: (config) => illegal(config) === undefined,
   });
-  const forms = {
-    components: componentsWith(false),
-    events: firstLegal(
-      eventTiles(components, registers).map((tile) => ({ ...common, form: "events", ...tile, block: 192, chunk: 0 })),
-    ),
-    direct: matrix
-      ? firstLegal(
-          [4, 3, 2, 1].map((tile) => ({
-            ...common,
-            ...{
-              form: "direct",
-              tile,
-              vectors: registers === 32 ? 6 : 3,
-              sums: registers === 32 ? 4 : 3,
-              block: 192,
-              chunk: 0,
-            },
-          })),
-        )
-      : { ...common, form: "direct", tile: 1, vectors: 1, sums: 1, block: 192, chunk: 0 },
-  };
-  const padding = (Math.ceil(components / lanes) * lanes) / components;
-  const wide = components >= 16 && padding < 1.1;
-  const order = wide ? [forms.components, forms.events] : [forms.events, forms.components];
-  const [first, second] = order as [Config, Config];
-  // floats are tried right after what serves
-  const inFloats = first === forms.components ? componentsWith(true) : { ...first, single: true };
-  const seeds = [first, ...(program.dtype === "f32" ? [inFloats] : []), second, forms.direct].filter(legal);
   const notes = [
     `Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than ${MOST_LOST}, whatever is faster.`,
     ...(program.dtype === "f32"
       ? [`Floats serve where they lose at most ${MOST_LOST_IN_FLOATS}; sums over blocks of events are doubles always.`]
       : []),
   ];
-  return { axes, illegal, default: seeds[0] ?? forms.direct, seeds, notes };
+  return { axes, illegal, default: seeds[0]!, seeds, notes };
 }
-
-/** As many terms and events as stay in the first-level cache. */
-const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } =>
-  termsOf(program) <= 24 ? { block: 96, chunk: 24 } : { block: 48, chunk: 48 };
-
-/**
- * An E step without products saves storing them, which is little beside many components, and goes over the log densities once for
- * each feature, which is little beside many features.
- */
-const nests = (program: MixtureProgram): boolean =>
-  program.covarianceType === "full" &&
-  program.components < 2 * program.features &&
-  termsOf(program) > chunkOf(program).chunk;
-
-/** A tile that fills the registers; with two vectors of components each number that is read serves twice. */
-const componentTile = (components: number, lanes: number, registers: number) => {
-  if (components <= lanes) return { tile: registers === 32 ? 16 : 12, vectors: 1 };
-  return { tile: registers === 32 ? 12 : 6, vectors: 2 };
-};
-const wasteOf = (n: number, tile: number): number => (Math.ceil(n / tile) * tile) / n;
-
-/** Tiles and what a component of theirs costs beside the cheapest: measured where registers are 16, else a guess. */
-const eventTiles = (components: number, registers: number) => {
-  const shapes =
-    registers === 32
-      ? ([
-          [5, 5, 5, 1],
-          [8, 3, 3, 1],
-          [12, 2, 2, 1],
-          [16, 1, 1, 1],
-          [17, 1, 1, 1],
-          [4, 5, 5, 1.1],
-          [3, 5, 5, 1.2],
-          [2, 5, 5, 1.5],
-          [1, 5, 5, 2],
-        ] as const)
-      : ([
-          [6, 2, 2, 1],
-          [7, 2, 2, 1],
-          [12, 1, 1, 1.02],
-          [4, 3, 3, 1.06],
-          [5, 2, 2, 1.08],
-          [3, 4, 4, 1.33],
-          [2, 5, 5, 1.5],
-          [1, 5, 5, 2],
-        ] as const);
-  return [...shapes]
-    .filter(([tile]) => tile <= components)
-    .sort(([a, , , one], [b, , , other]) => one * wasteOf(components, a) - other * wasteOf(components, b))
-    .map(([tile, vectors, sums]) => ({ tile, vectors, sums }));
-};

@@ -96,7 +96,7 @@ function compileNow(plan: Plan): CompiledMixture | string {
   return {
     program,
     call,
-    untried: known ? [] : [...knownNearby(plan), ...seeds].filter(firstTimes(first)),
+    untried: known ? [] : [...knownNearby(plan), ...seeds.filter(firstOfItsKind())].filter(firstTimes(first)),
     seconds: new Map(),
     safer: [first, ...direct].map((config) => ({ config, serve: once(() => serveSeed(call, config)) })),
   };
@@ -132,6 +132,15 @@ function knownNearby(plan: Plan): readonly Config[] {
     .filter(({ distance, config }) => Number.isFinite(distance) && illegal(config) === undefined)
     .slice(0, MOST_NEIGHBORS)
     .map(({ config }) => config);
+}
+
+/** Whether it is the first that computes in its way: other tiles and compilers are for the tuner. */
+function firstOfItsKind(): (config: Config) => boolean {
+  const seen = new Set<string>();
+  return ({ target, strategy, form, single }) => {
+    const before = seen.size;
+    return seen.add([target, strategy, form, single].join()).size > before;
+  };
 }
 
 /** Whether a configuration has not come before, and is not this one. */

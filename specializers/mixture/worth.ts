@@ -1,8 +1,8 @@
 // When a compiler is worth its time.
 import { trialsFor } from "../gmm/clusters/k-means.ts";
 import type { ClusterTask } from "../gmm/clusters/program.ts";
+import { termsOf } from "../gmm/program.ts";
 import type { MixtureShape } from "../gmm/state.ts";
-import { termsOf } from "../gmm/variants.ts";
 
 /** About what the TypeScript engine does in a second. */
 const TYPESCRIPT_FLOPS = 7e8;

@@ -50,7 +50,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     const rounds = Number(values.rounds ?? "5");
     if (positionals.includes("grid")) {
       const [seconds, limit] = [Number(values.seconds), Number(values.limit)];
-      save("gmm-grid", await benchGrid({ rounds, seconds, limit, prepare: values.prepare }));
+      save("gmm-grid", await benchGrid({ rounds, seconds, limit, prepare: values.prepare, only: values.only }));
       return;
     }
     save("gmm", await benchMixtures({ rounds, seconds: Number(values.seconds), only: values.only }));

@@ -55,16 +55,19 @@ interface Options {
   readonly limit: number;
   /** Only what has to be compiled is. */
   readonly prepare: boolean;
+  /** Problems whose title has this in it; undefined: all. */
+  readonly only: string | undefined;
 }
 
-export async function benchGrid({ seconds, rounds, limit, prepare }: Options): Promise<readonly GridPoint[]> {
+export async function benchGrid({ seconds, rounds, limit, prepare, only }: Options): Promise<readonly GridPoint[]> {
   const folder = join(packageRoot, "test/bench/results");
   const file = join(folder, "gmm-grid.points.json");
   const points: GridPoint[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
   const key = (bench: MixtureCase): string => `${titleOf(bench)} N=${bench.events}`;
   const done = new Set(points.map(key));
+  const wanted = grid.filter((each) => only === undefined || key(each).includes(only));
   const begin = performance.now();
-  for (const bench of grid.filter((each) => prepare || !done.has(key(each)))) {
+  for (const bench of wanted.filter((each) => prepare || !done.has(key(each)))) {
     if (performance.now() - begin > 1000 * limit) break;
     const { mixture, served } = await compiledCandidates(bench);
     if (prepare) continue;
@@ -79,7 +82,7 @@ export async function benchGrid({ seconds, rounds, limit, prepare }: Options): P
   return points;
 }
 
-/** Tiles of each form, all with the first compiler and a rule's guess with the others. */
+/** Tiles of each form, all with the first compiler and a rule's guess with the others; and what a tuner tries first. */
 async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
   const mixture = compileMixture(shape, { dtype: "f64", weighted: false, count });
   if (typeof mixture === "string") throw new Error(mixture);
@@ -87,10 +90,12 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
   const { space } = call.plan;
   const compilers = space.axes.find(({ name }) => name === "compiler")!.values.filter((name) => name !== "nvcc");
   const seeds = space.seeds.filter(({ target, strategy }) => target !== "cuda" && strategy === "fused");
-  const configs = seeds.flatMap((seed) => [
+  const guesses = FORMS.flatMap((form) => seeds.filter((seed) => seed.form === form).slice(0, 1));
+  const tiles = guesses.flatMap((seed) => [
     ...tilesOf(seed, shape.components).filter((config) => space.illegal(config) === undefined),
     ...compilers.map((compiler): Config => ({ ...seed, compiler })),
   ]);
+  const configs = [...new Map([...seeds, ...tiles].map((config) => [nameOf(config), config])).values()];
   // side by side; what follows finds them in the cache
   const request = (config: Config) => ({
     ...{ kernel: generate(call.plan, config), compiler: String(config.compiler) },
@@ -101,7 +106,6 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
     await Promise.all(configs.slice(i, i + cores).map((config) => compile(request(config))));
   const served = new Map<string, Served>();
   for (const config of configs) {
-    if (served.has(nameOf(config))) continue;
     const made = serveNative(call.plan, config, call.checks, "default");
     if (!("why" in made)) served.set(nameOf(config), made);
   }
@@ -132,6 +136,8 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
       ]);
   }
 }
+/** Times the best. */
+const HOPELESS = 1.6;
 const EVENT_TILES = [
   [4, 3, 3],
   [5, 2, 2],
@@ -166,9 +172,13 @@ async function measure(
   };
   const samples = new Map([...all.keys()].map((name) => [name, [] as number[]]));
   const repeats = new Map([...all].map(([name, each]) => [name, Math.ceil(2 / secondsOf(each, 1, 1))]));
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
     for (const [name, each] of round % 2 === 0 ? all : [...all].reverse())
       samples.get(name)!.push(secondsOf(each, repeats.get(name)!));
+    const best = Math.min(...[...samples.values()].map(median));
+    // what is far behind need not be known better
+    if (round >= 2) for (const name of all.keys()) if (median(samples.get(name)!) > HOPELESS * best) all.delete(name);
+  }
   const milliseconds = (name: string): number => median(samples.get(name)!);
   return {
     ...bench,

@@ -1,0 +1,84 @@
+// What serves untuned, and what a tuner and a fit try first.
+import type { Config, MachineFacts } from "../specializer.ts";
+import { costOf, type Hardware } from "./cost-model.ts";
+import { type MixtureProgram, termsOf } from "./program.ts";
+
+type Expanded = "events" | "components";
+
+export interface SeedSpace {
+  readonly program: MixtureProgram;
+  /** What all have in common. */
+  readonly common: Config;
+  readonly compilers: MachineFacts["compilers"];
+  /** Numbers in a register, in doubles and in floats, and registers. */
+  readonly lanes: { readonly double: number; readonly single: number };
+  readonly registers: number;
+  readonly legal: (config: Config) => boolean;
+}
+
+/** Further tiles of the best form, for a tuner. */
+const FURTHER = 2;
+
+/**
+ * The default first; one of each form comes before what is for a tuner alone. Where no expanded form is legal, direct distances
+ * are all there is.
+ */
+export function seedsOf(space: SeedSpace): readonly Config[] {
+  const { program, compilers } = space;
+  const both = (["components", "events"] as const).map((form) => ranked(space, form, false));
+  const [best, other] = both.filter((list) => list.length > 0).sort((a, b) => a[0]!.cost - b[0]!.cost);
+  const first = best?.[0]?.config;
+  const second = other?.[0]?.config;
+  // floats are tried right after what serves
+  const inFloats =
+    program.dtype === "f32" && first ? ranked(space, first.form as Expanded, true)[0]?.config : undefined;
+  const byOthers = (config: Config | undefined): readonly Config[] =>
+    config ? compilers.slice(1).map((compiler) => ({ ...config, compiler })) : [];
+  const further = best?.slice(1, 1 + FURTHER).map(({ config }) => config) ?? [];
+  const seeds = [first, inFloats, second, directOf(space), ...byOthers(first), ...further, ...byOthers(second)];
+  return seeds.filter((config) => config !== undefined);
+}
+
+/** Of an expanded form, the one of the least cost first. */
+function ranked({ program, common, lanes, registers, legal }: SeedSpace, form: Expanded, single: boolean) {
+  const hardware: Hardware = { lanes: single ? lanes.single : lanes.double, registers };
+  return tilesOf(program, form)
+    .map((config): Config => ({ ...common, single, form, ...config }))
+    .filter(legal)
+    .map((config) => ({ config, cost: costOf(program, config, hardware) }))
+    .sort((a, b) => a.cost - b.cost);
+}
+
+const WIDTHS = [2, 3, 1, 4, 5];
+/** So many accumulators hide how long a multiply-add takes. */
+const LEAST_ACCUMULATORS = 8;
+
+function tilesOf(program: MixtureProgram, form: Expanded): readonly Config[] {
+  const all = form === "events" ? [17, 16, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1] : [12, 6, 4, 8, 3, 16];
+  const tiles = all
+    .flatMap((tile) => WIDTHS.map((vectors) => ({ tile, vectors })))
+    .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
+  if (form === "events")
+    return tiles.map(({ tile, vectors }) => ({ tile, vectors, sums: vectors, block: 192, chunk: 0, nested: false }));
+  return tiles.flatMap((tile) => [false, true].map((nested) => ({ ...tile, sums: 0, ...chunkOf(program), nested })));
+}
+
+/**
+ * As many terms and events as stay in the first-level cache. The sums of very many terms come from the next one for each block:
+ * twice the events halve that.
+ */
+const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } => {
+  const terms = termsOf(program);
+  if (terms > 1000) return { block: 96, chunk: 24 };
+  return { block: 48, chunk: terms <= 24 ? 24 : 48 };
+};
+
+/** Nine accumulators, or as many as there are registers for: squares that need not be ranked. */
+function directOf({ program, common, registers, legal }: SeedSpace): Config {
+  const direct = { ...common, form: "direct", block: 192, chunk: 0 };
+  const plain = { ...direct, tile: 1, vectors: 1, sums: 1 };
+  if (program.covarianceType === "diag" || program.covarianceType === "spherical") return plain;
+  const [vectors, sums] = registers === 32 ? [6, 4] : [3, 3];
+  const squares = [4, 3, 2, 1].map((tile) => ({ ...direct, tile, vectors, sums }));
+  return squares.find(legal) ?? squares[0]!;
+}

@@ -1,0 +1,75 @@
+// What serves untuned, and what is tried first: a ranking by cost, whose flips are those of the paper's figure.
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createProgram, layoutOf, type Task } from "../../../specializers/gmm/program.ts";
+import type { MixtureShape } from "../../../specializers/gmm/state.ts";
+import { variants } from "../../../specializers/gmm/variants.ts";
+import type { VariantSpace } from "../../../specializers/specializer.ts";
+import { machine } from "../../../specializers/toolchain/machine.ts";
+import { configKey } from "../../../specializers/tuner/name.ts";
+
+const source = { name: "GaussianMixture", text: "call", firstLine: 1 };
+const facts = { ...machine(), cores: 2, vectorBytes: 32, compilers: ["gcc", "clang"] };
+
+function spaceOf(
+  covarianceType: MixtureShape["covarianceType"],
+  features: number,
+  components: number,
+  { task = "iteration" as Task, vectorBytes = 32, dtype = "f64" as "f64" | "f32" } = {},
+): VariantSpace {
+  const program = createProgram({ covarianceType, features, components }, dtype, false, source, task);
+  return variants(program, layoutOf(program, 20_000).arrays.events!.shape[0]!, { ...facts, vectorBytes });
+}
+
+test("few components have lanes of events; many, or whole vectors of them, lanes of components", () => {
+  const forms = (...of: readonly number[]) => of.map((m) => spaceOf("full", 19, m).default.form);
+  assert.equal(forms(5, 9, 17), ["events", "events", "events"]);
+  assert.equal(forms(7, 8, 12, 16, 24, 33, 100), new Array(7).fill("components"));
+  assert.is(spaceOf("full", 2, 5).default.form, "events");
+  assert.is(spaceOf("spherical", 19, 16).default.form, "components");
+});
+
+test("products are left out where they are many beside the components", () => {
+  const nested = (features: number, components: number) => spaceOf("full", features, components).default.nested;
+  assert.equal([nested(19, 8), nested(19, 16), nested(64, 16)], [true, true, true]);
+  assert.equal([nested(19, 33), nested(19, 100), nested(8, 16)], [false, false, false]);
+});
+
+test("seeds are legal, one of each form first, none twice, other compilers among them", () => {
+  for (const vectorBytes of [16, 32, 64])
+    for (const dtype of ["f64", "f32"] as const)
+      for (const type of ["full", "tied", "diag", "spherical"] as const)
+        for (const [features, components] of [
+          [1, 1],
+          [2, 5],
+          [19, 7],
+          [64, 100],
+        ] as const) {
+          const { seeds, illegal, axes, default: first } = spaceOf(type, features, components, { vectorBytes, dtype });
+          const name = `${type} ${features} ${components} ${dtype} ${vectorBytes}`;
+          for (const seed of seeds) {
+            assert.is(illegal(seed), undefined, `${name} ${JSON.stringify(seed)}`);
+            for (const axis of axes) assert.ok(axis.values.includes(seed[axis.name]!), `${name} ${axis.name}`);
+          }
+          assert.is(seeds[0], first);
+          assert.is(new Set(seeds.map(configKey)).size, seeds.length, name);
+          const leading = seeds.slice(0, dtype === "f32" ? 4 : 3).map(({ form }) => form);
+          assert.equal([...new Set(leading)].sort(), ["components", "direct", "events"], name);
+          assert.ok(
+            seeds.some(({ compiler }) => compiler === "clang"),
+            name,
+          );
+          assert.is(
+            seeds.some(({ single }) => single === true),
+            dtype === "f32",
+            name,
+          );
+        }
+});
+
+test("where only direct distances are legal, they are the default", () => {
+  assert.is(spaceOf("full", 5, 3, { task: "sums" }).default.form, "direct");
+  assert.is(spaceOf("tied", 5, 3, { task: "score" }).default.form, "direct");
+});
+
+test.run();
