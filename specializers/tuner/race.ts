@@ -26,13 +26,14 @@ export const turnOrder = <T>(contenders: readonly T[], turn: number): readonly T
 export interface Standing {
   /** Median of the paired ratios; below 1 is faster than the incumbent. */
   readonly ratio: number;
-  /** Their relative deviation. */
+  /** How far off it may be: what three samples deviate by; more of them are the surer, by the root of their number. */
   readonly deviation: number;
 }
 
 export const standing = (samples: RoundSamples): Standing => {
   const ratios = pairedRatios(samples);
-  return { ratio: median(ratios), deviation: ratios.length < 2 ? 0 : relativeDeviation(ratios) };
+  const surer = Math.sqrt(Math.min(1, ROUNDS[0] / ratios.length));
+  return { ratio: median(ratios), deviation: ratios.length < 2 ? 0 : surer * relativeDeviation(ratios) };
 };
 
 /** Whether one round says "faster", beyond doubt of max(1 %, 2 × the deviation). */

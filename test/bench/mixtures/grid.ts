@@ -136,8 +136,8 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
       ]);
   }
 }
-/** Times the best. */
-const HOPELESS = 1.6;
+/** So many are measured anew. */
+const LEADING = 4;
 const EVENT_TILES = [
   [4, 3, 3],
   [5, 2, 2],
@@ -172,13 +172,17 @@ async function measure(
   };
   const samples = new Map([...all.keys()].map((name) => [name, [] as number[]]));
   const repeats = new Map([...all].map(([name, each]) => [name, Math.ceil(2 / secondsOf(each, 1, 1))]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, each] of round % 2 === 0 ? all : [...all].reverse())
-      samples.get(name)!.push(secondsOf(each, repeats.get(name)!));
-    const best = Math.min(...[...samples.values()].map(median));
-    // what is far behind need not be known better
-    if (round >= 2) for (const name of all.keys()) if (median(samples.get(name)!) > HOPELESS * best) all.delete(name);
-  }
+  const play = (contenders: ReadonlyMap<string, Served>, times: number): void => {
+    for (let round = 0; round < times; round++)
+      for (const [name, each] of round % 2 === 0 ? contenders : [...contenders].reverse())
+        samples.get(name)!.push(secondsOf(each, repeats.get(name)!));
+  };
+  play(all, rounds);
+  // the least of many times is a lucky one: those that lead are measured anew
+  const order = [...all.keys()].sort((a, b) => median(samples.get(a)!) - median(samples.get(b)!));
+  const leading = [...all].filter(([name]) => order.indexOf(name) < LEADING || name === tuned || name === untuned);
+  for (const [name] of leading) samples.set(name, []);
+  play(new Map(leading), 2 * rounds);
   const milliseconds = (name: string): number => median(samples.get(name)!);
   return {
     ...bench,

@@ -42,6 +42,15 @@ test("faster means by more than 1 %, and by more than twice the deviation", () =
   assert.not.ok(saysFaster({ ratio: 1.2, deviation: 0 }));
 });
 
+test("what three samples leave open, fifteen decide", () => {
+  const noisy = (turns: number) => ({
+    incumbent: Array.from({ length: turns }, () => 10),
+    contender: Array.from({ length: turns }, (_, i) => 9 + ((i % 3) - 1) * 0.6),
+  });
+  assert.not.ok(saysFaster(standing(noisy(3))));
+  assert.ok(saysFaster(standing(noisy(15))));
+});
+
 test("one lucky round does not promote", () => {
   const fast = { ratio: 0.9, deviation: 0.01 };
   const slow = { ratio: 1.01, deviation: 0.01 };
