@@ -108,6 +108,7 @@ export async function startKernel({
   const iopub: Message[] = [];
   const received: Message[] = []; // iopub and stdin
   const replies = new Map<string, Message>();
+  const idle = new Set<string>(); // requests after whose last message the kernel has said so
   const waiters = new Map<() => void, (error: Error) => void>();
   let lost: Error | undefined;
   const until = <T>(look: () => T | undefined): Promise<T> =>
@@ -158,6 +159,9 @@ export async function startKernel({
     }
     iopub.push(message);
     received.push(message);
+    const { parent, header, content } = message;
+    if (parent !== undefined && header.msg_type === "status" && content.execution_state === "idle")
+      idle.add(parent.msg_id);
   });
 
   const queues = { shell: Promise.resolve(), control: Promise.resolve(), stdin: Promise.resolve() };
@@ -180,15 +184,19 @@ export async function startKernel({
     },
     reply: (request) => until(() => replies.get(request.header.msg_id)),
     ask: (channel, type, content) => client.reply(client.send(channel, type, content)),
-    message: (wanted) => until(() => received.find(wanted)),
+    message(wanted) {
+      let seen = 0;
+      return until(() => {
+        const found = received.slice(seen).find(wanted);
+        seen = received.length;
+        return found;
+      });
+    },
     execute: (code, options = {}) => client.executed(client.send("shell", "execute_request", { code, ...options })),
     async executed(request) {
       const id = request.header.msg_id;
       const reply = await client.reply(request);
-      await client.message(
-        ({ parent, header, content }) =>
-          parent?.msg_id === id && header.msg_type === "status" && content.execution_state === "idle",
-      );
+      await until(() => idle.has(id) || undefined);
       const messages = iopub.filter(({ parent }) => parent?.msg_id === id);
       const outputs = messages.filter(({ header }) => !["status", "execute_input"].includes(header.msg_type));
       return { reply: reply.content, outputs, messages };
