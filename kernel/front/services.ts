@@ -18,8 +18,8 @@ export function createServices(ports: ServicesPorts): Services {
   /** What the service is told as soon as it is there. */
   const early: ((service: TypeService, cells: CellReader) => void)[] = [];
   const tellReader = (tell: (cells: CellReader) => void): void => {
-    past.push(tell);
-    void reader?.then(tell);
+    if (reader === undefined) past.push(tell);
+    else void reader.then(tell);
   };
   const services: Services = {
     history() {
@@ -40,7 +40,7 @@ export function createServices(ports: ServicesPorts): Services {
       reader ??= import("./cell-reader.ts").then(({ createCellReader }) => {
         const cells = createCellReader(ports.folder);
         cells.told(known);
-        for (const tell of past) tell(cells);
+        for (const tell of past.splice(0)) tell(cells);
         return cells;
       });
       return reader;

@@ -22,7 +22,7 @@ export interface CellModules {
   /** Files that changed since the last call. */
   takeChanged(): readonly string[];
   /** Takes names out of the notebook, but for those that a cell, the running one, declares itself. */
-  remove(names: readonly string[], but: DefinedCell | undefined): void;
+  remove(names: readonly string[], but: string | undefined): void;
   /** The names that the notebook has. */
   names(): Iterable<DeclaredName>;
 }
@@ -147,7 +147,7 @@ export function createCellModules(options: CellModulesOptions): CellModules {
     remove(names, but) {
       for (const name of names) {
         const found = owners.get(name);
-        const stays = [found?.value, found?.type].some((owner) => owner && path(owner.cell.slot) === but?.path);
+        const stays = [found?.value, found?.type].some((owner) => owner && path(owner.cell.slot) === but);
         if (!stays) owners.delete(name);
       }
     },

@@ -6,8 +6,11 @@ import type { API } from "typescript/unstable/async";
 export interface ServiceProcess {
   /** Starts it unless it has started. Rejects when it can't start or was closed. */
   start(): Promise<void>;
-  /** Rejects when the process has ended: an answer that is awaited then never comes. */
-  readonly ended: Promise<never>;
+  /**
+   * The answer to a question; rejects when the process has ended, as the answer then never comes. (A race with a promise of
+   * that end would leave something of each question with that promise.)
+   */
+  whileItLives<T>(question: () => Promise<T>): Promise<T>;
   /** Kills it, also one that is starting or hangs. Resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -24,11 +27,12 @@ export function createServiceProcess(api: API): ServiceProcess {
   let starting: Promise<void> | undefined;
   let closed = false;
   let child: ChildProcess | undefined;
-  let died = (): void => {};
-  const ended = new Promise<never>((_, reject) => {
-    died = () => reject(new Error("its process has ended"));
-  });
-  ended.catch(() => {}); // nobody may be asking
+  let end: Error | undefined;
+  const waiting = new Set<(error: Error) => void>();
+  const died = (): void => {
+    end ??= new Error("its process has ended");
+    for (const reject of waiting) reject(end);
+  };
 
   const connect = async (): Promise<void> => {
     if (closed) throw new Error("it was closed");
@@ -44,7 +48,17 @@ export function createServiceProcess(api: API): ServiceProcess {
   };
 
   return {
-    ended,
+    whileItLives: (question) =>
+      new Promise((resolve, reject) => {
+        if (end !== undefined) {
+          reject(end);
+          return;
+        }
+        waiting.add(reject);
+        void question()
+          .then(resolve, reject)
+          .finally(() => waiting.delete(reject));
+      }),
     start() {
       starting ??= connect();
       return starting;

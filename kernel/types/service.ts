@@ -1,12 +1,12 @@
 // Completion, help and checks over the cells that ran. Answers come from TypeScript where it runs; without it, from the
 // names and words that are known, and whoever asks is told why that is little.
 
-import type { DeclaredName } from "../session/declared-names.ts";
 import type { RuntimeNames } from "../session/runtime-names.ts";
-import type { CellOptions, DefinedCell } from "./cell-modules.ts";
+import type { CellOptions } from "./cell-modules.ts";
 import type { Entry } from "./entries.ts";
 import { freeNames, runtimeEntries } from "./free-names.ts";
 import { isInstalled } from "./installed.ts";
+import { declaredIn, FRESH, type LogEntry, type Removal } from "./log.ts";
 import { GLOBALS } from "./names-module.ts";
 import { completionPlace, isOwnName, isOwnReceiver, receiverOf, wordAt } from "./place.ts";
 import { type Problem, problemsOf } from "./problems.ts";
@@ -71,26 +71,6 @@ const PATIENCE = 1500; // ms
 /** Times that a service which broke down is started again. */
 const RESTARTS = 3;
 
-interface LogEntry {
-  readonly kind: "cell";
-  /** In the log. */
-  readonly place: number;
-  readonly code: string;
-  readonly options: CellOptions;
-  failed: boolean;
-  released: boolean;
-  defined: DefinedCell | undefined;
-}
-
-const FRESH = { kind: "cell", failed: false, released: false, defined: undefined } as const;
-
-interface Removal {
-  readonly kind: "removal";
-  readonly names: readonly string[];
-  /** The cell that did it. */
-  readonly by: LogEntry | undefined;
-}
-
 export function createTypeService({
   folder,
   report,
@@ -108,16 +88,22 @@ export function createTypeService({
   let closing: Promise<unknown> = Promise.resolve(); // of services that were given up
   let queue: Promise<unknown> = Promise.resolve();
 
+  const release = (entry: LogEntry): void => {
+    entry.released = true;
+    entry.defined?.release();
+    entry.defined = undefined; // it leads to all cells that this one has used
+  };
   const defineAll = ({ modules }: TypeApi): void => {
     for (; defined < log.length; defined++) {
       const entry = log[defined]!;
       if (entry.kind === "removal") {
-        modules.remove(entry.names, entry.by?.defined);
+        modules.remove(entry.names, entry.by?.path);
         continue;
       }
       entry.defined = modules.define(entry.code, entry.options);
+      entry.path = entry.defined?.path;
       if (entry.failed) entry.defined?.failed();
-      if (entry.released) entry.defined?.release();
+      if (entry.released) release(entry);
     }
   };
   /** The next question gets a fresh service. */
@@ -157,7 +143,7 @@ export function createTypeService({
         api ??= load();
         const opened = await api;
         if (about === undefined || about.place >= defined) defineAll(opened);
-        const result = await Promise.race([question(opened), opened.ended]);
+        const result = await opened.whileItLives(() => question(opened));
         answered = true;
         return result;
       } catch (error) {
@@ -171,18 +157,6 @@ export function createTypeService({
     });
     queue = answer;
     return answer;
-  };
-
-  /** The notebook's names, without TypeScript. */
-  const declared = async (): Promise<readonly DeclaredName[]> => {
-    const { declaredNames } = await import("../session/declared-names.ts");
-    const found = new Map<string, { readonly name: DeclaredName; readonly by: LogEntry }>();
-    for (const entry of log) {
-      if (entry.kind === "removal") {
-        for (const name of entry.names) if (found.get(name)?.by !== entry.by) found.delete(name);
-      } else for (const name of declaredNames(entry.code) ?? []) found.set(name.name, { name, by: entry });
-    }
-    return [...found.values()].map(({ name }) => name);
   };
 
   const atRunTime = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
@@ -210,10 +184,6 @@ export function createTypeService({
       const entry: LogEntry = { ...FRESH, place: log.length, code, options };
       log.push(entry);
       latest = entry;
-      const release = (): void => {
-        entry.released = true;
-        entry.defined?.release();
-      };
       return {
         failed() {
           entry.failed = true;
@@ -226,10 +196,10 @@ export function createTypeService({
             if (module === undefined || log[entry.place] !== entry) return [];
             return problems(opened, { code, marked: options.marked, file: module.path, shift: module.shift });
           }, entry);
-          release();
+          release(entry);
           return found;
         },
-        release,
+        release: () => release(entry),
       };
     },
     removed: (names) => void log.push({ kind: "removal", names, by: latest }),
@@ -250,7 +220,7 @@ export function createTypeService({
         const globals = await opened.membersOf(GLOBALS);
         return [...freeNames(code, [...opened.modules.names()]), ...(globals ?? [])];
       });
-      const typed = entries ?? (kind === "name" ? freeNames(code, await declared()) : []);
+      const typed = entries ?? (kind === "name" ? freeNames(code, await declaredIn(log)) : []);
       const all = [
         ...typed,
         ...runtimeEntries(isFree ? await runtimeNames([], SOON) : await asked, { kind, complete: typed.length > 0 }),

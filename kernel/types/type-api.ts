@@ -11,7 +11,7 @@ import { createKnownMembers } from "./known-members.ts";
 import { createLocalFiles } from "./local-files.ts";
 import { plainNames } from "./problems.ts";
 import { projectText } from "./project.ts";
-import { createServiceProcess } from "./service-process.ts";
+import { createServiceProcess, type ServiceProcess } from "./service-process.ts";
 import { documentationOf, type SignatureHelp, signatureHelpAt } from "./signature-help.ts";
 
 export interface Hover {
@@ -33,8 +33,8 @@ export interface TypeApi {
   signatureHelp(code: string, offset: number, options: CellOptions): Promise<SignatureHelp | undefined>;
   /** What is wrong with the types of a module, in the order of its text. */
   diagnostics(file: string): Promise<readonly Diagnostic[]>;
-  /** Rejects when the service's process has ended: an answer that is awaited then never comes. */
-  readonly ended: Promise<never>;
+  /** The answer to a question; rejects when the service's process has ended. */
+  readonly whileItLives: ServiceProcess["whileItLives"];
   /** Resolves when the process is gone, also one that is starting or hangs. */
   close(): Promise<void>;
 }
@@ -159,7 +159,7 @@ export function createTypeApi(folder: string): TypeApi {
       // the package may have been installed since
       return (await update(true)).program.getSemanticDiagnostics(file);
     },
-    ended: service.ended,
+    whileItLives: service.whileItLives,
     close: service.close,
   };
 }
