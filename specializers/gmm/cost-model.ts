@@ -1,5 +1,5 @@
 // About how long an event takes with a variant of the expanded forms: what serves untuned, and what a tuner tries first. Its few
-// constants were fitted to one thread's times of 24 shapes (2 to 64 features, 5 to 100 components, all types of covariances) by
+// constants were fitted to one thread's times of 26 shapes (2 to 64 features, 5 to 100 components, all types of covariances) by
 // some 20 variants each, on Zen 3 with gcc 12; `npm run bench -- gmm grid` says how far its first choices are from the best.
 import type { Config } from "../specializer.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
