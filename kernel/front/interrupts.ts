@@ -1,6 +1,7 @@
 // The escalation of an interrupt: the watchdog first; SIGINT to the session's process group when the watchdog's first
 // attempt doesn't help soon (that wakes native calls and ends child processes); at a second interrupt of a stuck session,
 // its end.
+
 /** Time from the watchdog's first attempt to the first signal. */
 const SIGNAL_AFTER = 30; // ms
 const SIGNAL_AGAIN = 200; // ms, for as long as it is stuck
