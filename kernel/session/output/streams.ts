@@ -1,8 +1,8 @@
 // process.stdout and process.stderr of a session: each write goes to the pipe at once, so that it keeps its place among
 // what native code and child processes write there, and is never lost when the process ends abruptly.
-import { Console } from "node:console";
 import fs from "node:fs";
 import { Writable } from "node:stream";
+import { createConsole } from "./console.ts";
 
 // a cell may replace them
 const { openSync, writeSync } = fs;
@@ -95,5 +95,5 @@ export function replaceStandardStreams(before: () => void): void {
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
   // Node's own console also hands each value to the connected inspector, which keeps the last thousand alive.
-  globalThis.console = new Console({ stdout, stderr, ignoreErrors: false });
+  globalThis.console = createConsole(stdout, stderr);
 }
