@@ -5,7 +5,7 @@ import { markerText } from "../session/protocol.ts";
 export type Segment = Buffer | number;
 
 export interface MarkerStream {
-  /** Segments of a further chunk; a marker cut in two is kept until its other half comes. */
+  /** Segments of a further chunk, which they are parts of; a marker cut in two is kept until its other half comes. */
   write(chunk: Buffer): Segment[];
   /** What is left at the stream's end. */
   end(): Segment[];
@@ -40,7 +40,7 @@ export function createMarkerStream(token: string): MarkerStream {
         if (at < 0) {
           const kept = partialPrefix(bytes);
           add(bytes.length - kept);
-          if (kept > 0) rest = bytes.subarray(bytes.length - kept);
+          if (kept > 0) rest = Buffer.from(bytes.subarray(bytes.length - kept));
           return segments;
         }
         const after = bytes.subarray(at + prefix.length, at + prefix.length + NUMBER_LENGTH).toString("latin1");
@@ -52,7 +52,7 @@ export function createMarkerStream(token: string): MarkerStream {
           search = 0;
         } else if (/^\d*$/.test(after) && after.length < NUMBER_LENGTH) {
           add(at);
-          rest = bytes.subarray(at);
+          rest = Buffer.from(bytes.subarray(at));
           return segments;
         } else {
           search = at + prefix.length; // looks like a marker but is text

@@ -6,9 +6,10 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { widen } from "./pipe-room.ts";
 
 export interface Output {
-  /** Starts to read; resolves when nothing can come any more. The bytes of a chunk are the listener's own. */
+  /** Starts to read; resolves when nothing can come any more. The bytes of a chunk last as long as the call. */
   read(listener: (chunk: Buffer) => void): Promise<void>;
   /** Lets what is written wait in the pipe, and its writer with it, or reads it again. */
   flow(open: boolean): void;
@@ -49,7 +50,7 @@ export function openOutputPipes<Name extends string>(names: readonly Name[]): Re
   }
 }
 
-const CHUNK = 65_536; // bytes, a pipe's capacity
+const CHUNK = 65_536; // bytes
 /** A writer of single lines would have each read alone. Where that begins the pipe is left to fill for a moment. */
 const SMALL_READS = 10;
 const WINDOW = 2; // ms within which so many reads count
@@ -66,12 +67,17 @@ function open(file: string): OutputPipe {
     read(listener) {
       let windowStart = 0;
       let reads = 0;
-      const callback = (length: number, buffer: Uint8Array): boolean => {
-        listener(Buffer.from(buffer.subarray(0, length)));
+      let wide = false;
+      const callback = (length: number): boolean => {
+        listener(onread.buffer.subarray(0, length));
         const now = performance.now();
         if (now - windowStart > WINDOW) {
           windowStart = now;
           reads = 0;
+        }
+        if (length > CHUNK / 2 && !wide) {
+          wide = true; // its writer may have to wait for room
+          void widen(readEnd);
         }
         if (++reads > SMALL_READS && length < CHUNK / 2) {
           pipe.pause();

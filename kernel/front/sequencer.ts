@@ -11,6 +11,7 @@ export interface Marked {
 }
 
 export interface Sequencer<M extends Marked> {
+  /** Segments last as long as the call: those that have to wait are copied. */
   feed(stream: StreamName, segments: readonly Segment[]): void;
   message(message: M): void;
   /** The stream has ended: nothing waits for its markers any more. */
@@ -79,7 +80,7 @@ export function createSequencer<M extends Marked>(sink: {
       const { held } = streams[name];
       for (const segment of segments) {
         if (held.length === 0 && segment instanceof Buffer) sink.text(name, segment);
-        else held.push(segment);
+        else held.push(segment instanceof Buffer ? Buffer.from(segment) : segment);
       }
       pump();
     },

@@ -7,7 +7,7 @@ export interface StreamWriter {
 }
 
 const INTERVAL = 20; // ms
-const LARGEST = 256 * 1024; // characters a message
+const LARGEST = 64 * 1024; // characters a message
 
 export function createStreamWriter(publish: (stream: StreamName, text: string) => void): StreamWriter {
   let stream: StreamName = "stdout";

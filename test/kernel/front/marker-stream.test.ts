@@ -21,10 +21,12 @@ const joined = (segments: readonly (Segment | string)[]): (string | number)[] =>
 
 const run = (bytes: Buffer, cuts: readonly number[]): (string | number)[] => {
   const stream = createMarkerStream(TOKEN);
-  const segments: Segment[] = [];
+  const segments: (Segment | string)[] = [];
   let from = 0;
   for (const cut of [...cuts.map((c) => c % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
-    segments.push(...stream.write(bytes.subarray(from, cut)));
+    const chunk = Buffer.from(bytes.subarray(from, cut));
+    segments.push(...joined(stream.write(chunk)));
+    chunk.fill("!"); // its reader reads the next one into the same bytes
     from = cut;
   }
   return joined([...segments, ...stream.end()]);

@@ -21,6 +21,16 @@ const start = (): Run => {
   return { log, sequencer };
 };
 
+test("text that waits is not changed with the bytes that brought it", () => {
+  const { log, sequencer } = start();
+  const bytes = Buffer.from("before after");
+  sequencer.feed("stdout", [bytes.subarray(0, 6), 1, bytes.subarray(7)]);
+  bytes.fill("x");
+  sequencer.feed("stderr", [1]);
+  sequencer.message({ kind: "display", marker: 1 });
+  assert.equal(log, ["stdout:before", "display", "stdout:after"]);
+});
+
 test("any interleaving of the two streams and the messages", () => {
   const event: fc.Arbitrary<Event> = fc.oneof(
     fc.record({

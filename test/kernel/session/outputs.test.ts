@@ -16,6 +16,25 @@ const kinds = (events: readonly Event[]): readonly string[] =>
   );
 
 const streams = suite("streams");
+streams("the console prints what Node's prints", async () => {
+  const calls = `
+    c.log(); c.log(""); c.log("a"); c.log("50 % %s"); c.log("%s!", "b"); c.log("c", 1, null); c.log(5); c.log("two\\nlines");
+    c.info("i"); c.debug("d"); c.error("e"); c.warn("w"); c.log("é\\u{1f600}\\ud800");
+    c.groupEnd(); c.group("outer"); c.log("in\\nside"); c.error("in"); c.groupCollapsed(); c.info("deep"); c.groupEnd();
+    c.log("in"); c.groupEnd(); c.log("out"); c.table([{ x: 1 }]); c.dir("text"); c.assert(false, "no"); c.log.call(undefined, "free");`;
+  const own = await run(`{ const c = console; ${calls} }`);
+  const node = await run(`{
+    const { Console } = require("node:console");
+    const c = new Console({ stdout: process.stdout, stderr: process.stderr, ignoreErrors: false }); ${calls} }`);
+  assert.ok(own.stdout.includes("  in\n  side\n") && own.stderr.includes("w\n"), own.stdout + own.stderr);
+  assert.is(own.stdout, node.stdout);
+  assert.is(own.stderr, node.stderr);
+  const names = await run(
+    "[console.log, console.info, console.debug, console.error, console.warn].map((f) => f.name).join()",
+  );
+  assert.is(names.text, "'log,info,debug,error,warn'");
+});
+
 streams("console, both streams, and a value", async () => {
   const cell = await run('console.log("a", { b: [1] }); console.error("oops"); 1 + 1');
   assert.is(cell.stdout, "a { b: [ 1 ] }\n");
