@@ -42,6 +42,12 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
     target.signal("SIGINT");
     timer = setTimeout(signal, SIGNAL_AGAIN);
   };
+  const kill = (): void => {
+    if (killed) return;
+    killed = true;
+    clearTimeout(timer);
+    target.signal("SIGKILL");
+  };
   const stop = (): void => {
     clearTimeout(timer);
     since = undefined;
@@ -54,9 +60,9 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
         signalled = false;
         target.interrupt();
       } else if (performance.now() - since >= STUCK_AFTER) {
-        killed = true;
-        clearTimeout(timer);
-        target.signal("SIGKILL");
+        // of a front that was held up itself, the watchdog's answer may still have to be read
+        const stuck = since;
+        setImmediate(() => setImmediate(() => since === stuck && kill()));
       }
     },
     stopping() {

@@ -14,7 +14,13 @@ const start = () => {
 };
 
 test.before.each(() => mock.timers.enable({ apis: ["setTimeout"] }));
-test.after.each(() => mock.timers.reset());
+test.after.each(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+/** What waits to be read is read meanwhile. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("the signal is counted from the watchdog's first attempt", () => {
   const { said, interrupts } = start();
@@ -52,6 +58,33 @@ test("a cell that stops by itself: its programs hear of it after it has", () => 
   assert.equal(said, ["interrupt", "SIGINT", "settled"]);
   mock.timers.tick(10_000);
   assert.is(said.length, 3);
+});
+
+test("a stuck session is ended at a second request a second later", async () => {
+  const now = mock.method(performance, "now", () => 5000);
+  const { said, interrupts } = start();
+  interrupts.request();
+  now.mock.mockImplementation(() => 5999);
+  interrupts.request(); // a double click
+  for (let i = 0; i < 5; i++) await turn();
+  assert.equal([said, interrupts.killed], [["interrupt"], false]);
+  now.mock.mockImplementation(() => 6000);
+  interrupts.request();
+  interrupts.request();
+  for (let i = 0; i < 5; i++) await turn();
+  assert.equal([said, interrupts.killed], [["interrupt", "SIGKILL"], true]);
+});
+
+test("not where the watchdog's answer only had to be read", async () => {
+  const now = mock.method(performance, "now", () => 5000);
+  const { said, interrupts } = start();
+  interrupts.request();
+  now.mock.mockImplementation(() => 6500); // the front was held up
+  interrupts.request();
+  await turn();
+  interrupts.done();
+  for (let i = 0; i < 5; i++) await turn();
+  assert.equal([said, interrupts.killed], [["interrupt", "SIGINT", "settled"], false]);
 });
 
 test.run();
