@@ -13,7 +13,7 @@ export interface Entry {
 }
 
 export interface History {
-  /** Leaves out cells of more than a million characters. */
+  /** Resolves when the cell is in the file, after a moment. Leaves out cells of more than a million characters. */
   store(line: number, input: string, output: string | undefined): Promise<void>;
   /** The newest n, oldest first. */
   tail(n: number): Promise<Entry[]>;
@@ -25,6 +25,8 @@ export interface History {
   close(): Promise<void>;
 }
 
+/** Cells of so short a time are written together: each writing costs as much as a good part of a short cell. */
+const SOON = 200; // ms
 const SESSIONS_KEPT = 1000;
 /** Cells longer than this, in characters, are data that nobody recalls; each question would read them all. */
 const LONGEST = 1_000_000;
@@ -41,7 +43,7 @@ export function historyFolder(env: NodeJS.ProcessEnv = process.env): string {
 
 export function openHistory(folder: string): History {
   let own: number | undefined; // claimed with the first cell, so that a kernel that runs none leaves no file
-  let lines: FileHandle | undefined; // its file
+  let ownFile: FileHandle | undefined;
   const file = (session: number): string => path.join(folder, `${session}.jsonl`);
 
   const sessions = async (): Promise<number[]> => {
@@ -60,7 +62,7 @@ export function openHistory(folder: string): History {
     const known = await sessions();
     for (let session = (known.at(-1) ?? 0) + 1; ; session++) {
       try {
-        lines = await open(file(session), "ax", 0o600);
+        ownFile = await open(file(session), "ax", 0o600);
         for (const old of known.slice(0, -SESSIONS_KEPT)) await unlink(file(old)).catch(() => {});
         return session;
       } catch (error) {
@@ -92,16 +94,38 @@ export function openHistory(folder: string): History {
     return result;
   };
 
+  const lines: string[] = []; // that are still to be written
+  let written: Promise<void> | undefined;
+  let write = (): void => {};
+  const writeSoon = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      write = () => {
+        clearTimeout(timer);
+        write = () => {};
+        written = undefined;
+        const text = lines.splice(0).join("");
+        inTurn(async () => {
+          own ??= await claim();
+          await ownFile?.appendFile(text);
+        }).then(resolve, reject);
+      };
+      const timer = setTimeout(() => write(), SOON);
+    });
+  const asked = <T>(question: () => Promise<T>): Promise<T> => {
+    write();
+    return inTurn(question);
+  };
+
   return {
-    store: (line, input, output) =>
-      inTurn(async () => {
-        if (input.length > LONGEST) return;
-        own ??= await claim();
-        await lines?.appendFile(`${JSON.stringify({ line, input, output })}\n`);
-      }),
-    tail: (n) => inTurn(() => newest(n, (entries) => entries)),
+    store(line, input, output) {
+      if (input.length > LONGEST) return Promise.resolve();
+      lines.push(`${JSON.stringify({ line, input, output })}\n`);
+      written ??= writeSoon();
+      return written;
+    },
+    tail: (n) => asked(() => newest(n, (entries) => entries)),
     range: (session, start, stop) =>
-      inTurn(async () => {
+      asked(async () => {
         const known = await sessions();
         const current = own ?? (known.at(-1) ?? 0) + 1;
         const wanted = session > 0 ? session : session === 0 ? current : known.filter((s) => s < current).at(session);
@@ -109,12 +133,12 @@ export function openHistory(folder: string): History {
         return (await read(wanted)).filter(({ line }) => line >= start && line < stop);
       }),
     close: () =>
-      inTurn(async () => {
-        await lines?.close();
-        lines = undefined;
+      asked(async () => {
+        await ownFile?.close();
+        ownFile = undefined;
       }),
     search: (pattern, n, unique) =>
-      inTurn(() => {
+      asked(() => {
         const matches = globToRegExp(pattern);
         return newest(n, (entries) => {
           const matching = entries.filter(({ input }) => matches.test(input));

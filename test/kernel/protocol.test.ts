@@ -162,45 +162,42 @@ test("is_complete says how far the next line goes in", async () => {
 
 test("two kernels write one history: each keeps its lines, and sees the other's", async () => {
   const other = await startKernel({ folder });
-  const count = 10;
-  const cells = (kernel: Client, name: string): Promise<unknown>[] =>
-    Array.from({ length: count }, (_, i) => kernel.execute(`"${name} ${i}"`));
-  await Promise.all([...cells(client, "first"), ...cells(other, "second")]);
-  for (const kernel of [client, other]) {
-    const { history } = (
-      await kernel.ask("shell", "history_request", {
-        hist_access_type: "search",
-        pattern: '"* [0-9]"',
-        n: 100,
-        output: true,
-      })
-    ).content;
-    const found = history as [number, number, [string, string]][];
-    for (const name of ["first", "second"]) {
-      const own = found.filter(([, , [input]]) => input.startsWith(`"${name}`));
-      assert.is(own.length, count, `${name}: ${JSON.stringify(found)}`);
-      assert.is(new Set(own.map(([session]) => session)).size, 1);
-      assert.equal(own[3]![2], [`"${name} 3"`, `'${name} 3'`]);
+  try {
+    const count = 10;
+    const cells = (kernel: Client, name: string): Promise<unknown>[] =>
+      Array.from({ length: count }, (_, i) => kernel.execute(`"${name} ${i}"`));
+    await Promise.all([...cells(client, "first"), ...cells(other, "second")]);
+    const entries = async (kernel: Client, content: Content): Promise<[number, number, unknown][]> =>
+      (await kernel.ask("shell", "history_request", content)).content.history as [number, number, unknown][];
+
+    // what is asked of a kernel itself has its latest cells, which the other sees from then on, or a moment later
+    for (const [kernel, mine, others] of [
+      [client, "first", "second"],
+      [other, "second", "first"],
+    ] as const) {
+      const range = await entries(kernel, { hist_access_type: "range", session: 0, start: 1, stop: 99 });
+      const lines = range.map(([, , input]) => input as string);
+      assert.is(lines.filter((line) => line.startsWith(`"${mine}`)).length, count);
+      assert.not(lines.some((line) => line.startsWith(`"${others}`)));
     }
-    const unique = await kernel.ask("shell", "history_request", {
-      ...{ hist_access_type: "search", pattern: '"first*', n: 3, unique: true, output: false },
-    });
-    assert.equal(
-      (unique.content.history as [number, number, string][]).map(([, , input]) => input),
-      ['"first 7"', '"first 8"', '"first 9"'],
-    );
-    const range = await kernel.ask("shell", "history_request", {
-      hist_access_type: "range",
-      session: 0,
-      start: 1,
-      stop: 99,
-    });
-    const mine = kernel === client ? "first" : "second";
-    const lines = (range.content.history as [number, number, string][]).map(([, , input]) => input);
-    assert.is(lines.filter((line) => line.startsWith(`"${mine}`)).length, count);
-    assert.not(lines.some((line) => line.startsWith(`"${mine === "first" ? "second" : "first"}`)));
+    for (const kernel of [client, other]) {
+      const search = { hist_access_type: "search", pattern: '"* [0-9]"', n: 100, output: true };
+      const found = (await entries(kernel, search)) as [number, number, [string, string]][];
+      for (const name of ["first", "second"]) {
+        const own = found.filter(([, , [input]]) => input.startsWith(`"${name}`));
+        assert.is(own.length, count, `${name}: ${JSON.stringify(found)}`);
+        assert.is(new Set(own.map(([session]) => session)).size, 1);
+        assert.equal(own[3]![2], [`"${name} 3"`, `'${name} 3'`]);
+      }
+      const unique = { hist_access_type: "search", pattern: '"first*', n: 3, unique: true, output: false };
+      assert.equal(
+        (await entries(kernel, unique)).map(([, , input]) => input),
+        ['"first 7"', '"first 8"', '"first 9"'],
+      );
+    }
+  } finally {
+    await other.close();
   }
-  await other.close();
 });
 
 test.run();

@@ -67,6 +67,17 @@ test("tail, range and search", async () => {
   assert.is((await second.search("a + 1", 1, false))[0]!.output, "2");
 });
 
+test("a question knows of a cell that has only just ended, and closing writes it", async () => {
+  const folder = temporaryFolder("history");
+  const history = opened(folder);
+  void history.store(1, "a", undefined);
+  void history.store(2, "b", undefined);
+  assert.equal(inputs(await history.tail(9)), ["a", "b"]);
+  void history.store(3, "c", undefined);
+  await history.close();
+  assert.equal(inputs(await opened(folder).tail(9)), ["a", "b", "c"]);
+});
+
 test("a cell that is data is left out, its neighbours are not", async () => {
   const history = opened(temporaryFolder("history"));
   await history.store(1, "before", undefined);
