@@ -8,6 +8,7 @@ import type { CallData } from "./call-data.ts";
 import type { Clock } from "./clock.ts";
 import type { Trial, TrialStatus } from "./job.ts";
 import { configName, variantName } from "./name.ts";
+import { SAMPLE_SECONDS, settlingOf } from "./sampling.ts";
 import { median, relativeDeviation } from "./statistics.ts";
 import type { Outcome, TrialRunner, TrialVariant } from "./trial-runner.ts";
 
@@ -120,8 +121,6 @@ export interface Screening {
   readonly allowance: number;
 }
 
-/** A sample is a batch of at least this long. */
-export const SAMPLE_SECONDS = 200e-6;
 /** The checks are small; a process that just started has its threads to start as well. */
 const CHECK_SECONDS = 2;
 /** A device is prepared by the first call. */
@@ -171,12 +170,14 @@ export const screen = async (candidate: Candidate, screening: Screening): Promis
   const verified: Trial = { ...row("ok", "verified, not timed yet"), error, bound };
   const batch = await batchFor(candidate, runner, run.seconds, limit);
   if (typeof batch !== "number") return failure(batch) ?? verified;
+  const settle = settlingOf(run.seconds, batch);
   const samples: number[] = [];
   const transfers: number[] = [];
   let why = "";
   const wanted = Math.max(1, Math.min(screening.samples, Math.floor(screening.allowance / run.seconds)));
   while (samples.length < wanted) {
-    const sampled = await runner.ask(candidate, { kind: "sample", samples: 1, batch }, limit + 2 * SAMPLE_SECONDS);
+    const request = { kind: "sample", samples: 1, batch, settle } as const;
+    const sampled = await runner.ask(candidate, request, limit + 4 * SAMPLE_SECONDS);
     const failed = failure(sampled);
     if (failed !== undefined) return failed;
     if (sampled.kind === "samples") {
@@ -212,10 +213,10 @@ const batchFor = async (
   firstSeconds: number,
   limit: number,
 ): Promise<number | Outcome> => {
-  if (firstSeconds > 50 * SAMPLE_SECONDS) return 1;
+  if (firstSeconds > 5 * SAMPLE_SECONDS) return 1;
   let batch = 1;
   for (let attempt = 0; attempt < 8; attempt++) {
-    const sampled = await runner.ask(candidate, { kind: "sample", samples: 1, batch }, limit);
+    const sampled = await runner.ask(candidate, { kind: "sample", samples: 1, batch, settle: 0 }, limit);
     const seconds = sampled.kind === "samples" ? sampled.seconds[0] : undefined;
     if (seconds === undefined) return sampled;
     if (seconds * batch >= SAMPLE_SECONDS) return batch;

@@ -1,7 +1,19 @@
 // Racing variants against the incumbent in the trial process; the decisions are race.ts's.
-import { type Candidate, SAMPLE_SECONDS } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import type { Clock } from "./clock.ts";
-import { isJump, promotes, ROUNDS, type RoundSamples, type Standing, standing, survivors, turnOrder } from "./race.ts";
+import {
+  isJump,
+  keepsPlace,
+  LAST_TURNS,
+  promotes,
+  ROUNDS,
+  type RoundSamples,
+  type Standing,
+  standing,
+  survivors,
+  turnOrder,
+} from "./race.ts";
+import { batchOf, settlingOf } from "./sampling.ts";
 import { median } from "./statistics.ts";
 import type { Outcome, TrialRunner } from "./trial-runner.ts";
 
@@ -69,6 +81,13 @@ export const race = async (
     .map(([contender]) => contender)[0];
 };
 
+/** Whether the winner is faster than the default in turns that had no part in choosing it, if there is time for any. */
+export const holds = async (winner: Racer, untuned: Racer, contest: Contest): Promise<boolean> => {
+  const samples = (await playRound([winner], untuned, LAST_TURNS * contest.factor, contest)).get(winner);
+  if (samples === undefined) return false;
+  return samples.contender.length < ROUNDS[0] || keepsPlace(standing(samples));
+};
+
 /** Turns of one sample each, the incumbent in every one, the order reversed each time. */
 const playRound = async (
   field: readonly Racer[],
@@ -105,8 +124,9 @@ const playRound = async (
 };
 
 const sampleOf = async ({ candidate, seconds }: Racer, { runner }: Contest): Promise<number | Outcome> => {
-  const batch = Math.max(1, Math.ceil(SAMPLE_SECONDS / seconds));
-  const limit = Math.max(1, 20 * seconds * batch);
-  const outcome = await runner.ask(candidate, { kind: "sample", samples: 1, batch }, limit);
+  const batch = batchOf(seconds);
+  const settle = settlingOf(seconds, batch);
+  const limit = Math.max(1, 20 * seconds * (batch + settle));
+  const outcome = await runner.ask(candidate, { kind: "sample", samples: 1, batch, settle }, limit);
   return outcome.kind === "samples" && outcome.seconds[0] !== undefined ? outcome.seconds[0] : outcome;
 };

@@ -5,15 +5,16 @@ import type { Ceilings } from "../toolchain/ceilings.ts";
 import { machine as thisMachine } from "../toolchain/machine.ts";
 import { baselinesOf } from "./baselines.ts";
 import { type CallData, createCallData } from "./call-data.ts";
-import { type Candidate, type Generated, isSingle, prepare, SAMPLE_SECONDS, screen } from "./candidate.ts";
+import { type Candidate, type Generated, isSingle, prepare, screen } from "./candidate.ts";
 import { type Bench, measureCeilings, probeNoise } from "./ceilings.ts";
 import type { Clock } from "./clock.ts";
-import { type Contest, duel, type Racer, race } from "./contest.ts";
+import { type Contest, duel, holds, type Racer, race } from "./contest.ts";
 import { readHistory } from "./history.ts";
 import type { FromTuner, Trial, TuneJob } from "./job.ts";
 import { configKey } from "./name.ts";
-import { CONTENDERS, isNoisy, ROUNDS } from "./race.ts";
+import { CONTENDERS, isNoisy, LAST_TURNS, ROUNDS } from "./race.ts";
 import { createRandom } from "./random.ts";
+import { secondsOfSample } from "./sampling.ts";
 import { createScoreboard, type Entry } from "./scoreboard.ts";
 import { strategies } from "./strategy/index.ts";
 import type { SearchSpace } from "./strategy/strategy.ts";
@@ -95,10 +96,10 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
     note("The machine is noisy: twice the samples are taken, and small differences may be luck.");
   };
 
-  const contest = (runner: TrialRunner): Contest => ({
+  const contest = (runner: TrialRunner, until = deadline): Contest => ({
     runner,
     clock,
-    deadline,
+    deadline: until,
     factor: factor(),
     onSample: board.sampled,
     onFailure: (candidate, outcome) => {
@@ -210,12 +211,29 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
     }
   };
 
-  /** What the race is going to take: halving fields, the incumbent beside them in every turn. */
+  const sampleSeconds = (): number => secondsOfSample(board.incumbent()?.trial.seconds ?? 0);
+
+  /** What meeting the default once more is going to take. */
+  const lastSeconds = (): number =>
+    Math.min((RACE_SHARE / 2) * job.seconds, factor() * 2 * LAST_TURNS * sampleSeconds());
+
+  /** What the race is going to take: halving fields, the incumbent beside them in every turn; and the last turns. */
   const raceSeconds = (): number => {
-    const turn = (board.incumbent()?.trial.seconds ?? 0) + SAMPLE_SECONDS;
     const field = Math.min(CONTENDERS, board.entries.length);
     const samples = ROUNDS.reduce((sum, size, round) => sum + size * (1 + Math.ceil(field / 2 ** round)), 0);
-    return Math.min(RACE_SHARE * job.seconds, factor() * turn * samples);
+    return Math.min(RACE_SHARE * job.seconds, factor() * samples * sampleSeconds() + lastSeconds());
+  };
+
+  /** The default again, unless the winner is faster than it in fresh turns. */
+  const meetDefault = async (runner: TrialRunner): Promise<void> => {
+    const winner = board.incumbent();
+    const key = configKey(job.space.default);
+    const untuned = board.entries.find(({ candidate }) => configKey(candidate.config) === key);
+    if (winner === undefined || untuned === undefined || winner === untuned || untuned.trial.status !== "ok") return;
+    const keeps = await holds(racer(winner), racer(untuned), contest(runner));
+    if (signal.aborted) return;
+    if (!keeps && untuned.trial.status === "ok") board.promote(untuned);
+    board.refresh([winner, untuned], true);
   };
 
   return {
@@ -243,11 +261,17 @@ const createRun = (job: TuneJob, port: Port, clock: Clock, signal: AbortSignal):
       if (call === undefined || incumbent?.trial.seconds === undefined) return;
       await probe();
       const challengers = board.challengers();
-      const winner = await race(racer(incumbent), challengers.map(racer), contest(call.runner));
+      const winner = await race(
+        racer(incumbent),
+        challengers.map(racer),
+        contest(call.runner, deadline - lastSeconds()),
+      );
       if (signal.aborted) return;
       const entry = challengers.find(({ candidate }) => candidate === winner?.candidate);
       if (entry !== undefined) board.promote(entry);
       board.refresh([incumbent, ...challengers], true);
+      await meetDefault(call.runner);
+      if (signal.aborted) return;
       if (ceilingIsLow()) await sendCeilings(true);
     },
 

@@ -98,7 +98,7 @@ const answer = async (request: TrialRequest): Promise<TrialAnswer> => {
     case "verify":
       return verifyOwnShape(request);
     case "sample":
-      return sample(request.kernel, request.samples, request.batch);
+      return sample(request);
     case "bench":
       return runBench(request.code, request.lengths, request.samples);
     case "drop":
@@ -182,18 +182,17 @@ const largestMagnitude = (array: NumericArray): number => {
 
 let ranOnDevice = false;
 
-const sample = async (number: number, samples: number, batch: number): Promise<TrialAnswer> => {
+const sample = async (request: Extract<TrialRequest, { kind: "sample" }>): Promise<TrialAnswer> => {
   phase("timing");
   const { arrays, setup } = current();
-  const { kernel } = opened(number);
+  const { kernel } = opened(request.kernel);
   const values = arrays.values(kernel.parameters, { ...setup.scalars, ...setup.repeated });
   // Arrays stay where they were used last: the move to the other side is no part of this variant's time.
   const onDevice = kernel.transferSeconds !== undefined;
   if (onDevice !== ranOnDevice) kernel.run(values);
   ranOnDevice = onDevice;
   const result = await measure({
-    samples,
-    batch,
+    ...request,
     prepare: arrays.restore,
     run: () => kernel.run(values),
     transferSeconds: kernel.transferSeconds,
@@ -214,6 +213,7 @@ const runBench = async (code: TrialCode, lengths: readonly number[], samples: nu
   const result = await measure({
     samples,
     batch: 1,
+    settle: 0,
     prepare: () => {},
     run: () => kernel.run(arrays),
     epoch: () => continued,
@@ -240,6 +240,7 @@ const timeReference = async (source: string): Promise<TrialAnswer> => {
   const result = await measure({
     samples: 1,
     batch: 1,
+    settle: 0,
     prepare: () => {},
     run: () => {
       run();

@@ -65,7 +65,14 @@ export type TrialRequest =
       readonly absolute: Readonly<Record<string, number>>;
       readonly relative: number;
     }
-  | { readonly kind: "sample"; readonly kernel: number; readonly samples: number; readonly batch: number }
+  /** `batch` calls a sample, after `settle` calls that are not timed. */
+  | {
+      readonly kind: "sample";
+      readonly kernel: number;
+      readonly samples: number;
+      readonly batch: number;
+      readonly settle: number;
+    }
   /** Times a kernel on arrays of its own: the machine's ceilings, the noise probe. They stay until `drop`. */
   | { readonly kind: "bench"; readonly code: TrialCode; readonly lengths: readonly number[]; readonly samples: number }
   | { readonly kind: "drop" }

@@ -4,6 +4,8 @@ export interface Measurement {
   readonly samples: number;
   /** Calls in a sample: enough that the clock's grain does not show. */
   readonly batch: number;
+  /** Calls before each sample that are not timed: it finds caches and threads as calls of its own leave them. */
+  readonly settle: number;
   /** Before each sample, outside of its time. */
   readonly prepare: () => void;
   /** One call: 0, or 1 when it was cancelled. */
@@ -24,11 +26,12 @@ export interface Measured {
 
 /** Ends early when a call was cancelled. */
 export const measure = async (measurement: Measurement): Promise<Measured> => {
-  const { samples, batch, prepare, run, transferSeconds, epoch } = measurement;
+  const { samples, batch, settle, prepare, run, transferSeconds, epoch } = measurement;
   const seconds: number[] = [];
   const transfers: number[] = [];
   while (seconds.length < samples) {
     prepare();
+    for (let i = 0; i < settle; i++) if (run() !== 0) return { seconds, transfers, cancelled: true };
     const before = epoch();
     let moving = 0;
     const start = performance.now();

@@ -142,6 +142,7 @@ test("a sample that a stop fell into is taken again", async () => {
   const result = await measure({
     samples: 3,
     batch: 2,
+    settle: 0,
     prepare: () => {},
     run: () => {
       runs++;
@@ -155,8 +156,30 @@ test("a sample that a stop fell into is taken again", async () => {
   assert.not.ok(result.cancelled);
 });
 
+test("calls that settle the caches come before each sample, after what prepares it, and are no part of its time", async () => {
+  const log: string[] = [];
+  const busy = (milliseconds: number): void => {
+    for (const end = performance.now() + milliseconds; performance.now() < end; );
+  };
+  const { seconds } = await measure({
+    samples: 2,
+    batch: 1,
+    settle: 2,
+    prepare: () => log.push("prepare"),
+    run: () => {
+      log.push("run");
+      // the first call after something else is slow
+      busy(log.at(-2) === "prepare" ? 50 : 1);
+      return 0;
+    },
+    epoch: () => 0,
+  });
+  assert.is(log.join(" "), "prepare run run run prepare run run run");
+  assert.ok(Math.max(...seconds) < 0.03, seconds.join());
+});
+
 test("a cancelled call ends the samples", async () => {
-  const result = await measure({ samples: 3, batch: 1, prepare: () => {}, run: () => 1, epoch: () => 0 });
+  const result = await measure({ samples: 3, batch: 1, settle: 0, prepare: () => {}, run: () => 1, epoch: () => 0 });
   assert.equal(result, { seconds: [], transfers: [], cancelled: true });
 });
 
