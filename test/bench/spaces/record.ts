@@ -7,7 +7,7 @@ import { templateVersion } from "../../../specializers/codegen/templates.ts";
 import { generate } from "../../../specializers/pipeline.ts";
 import type { Plan } from "../../../specializers/plan.ts";
 import { loadKernel, type NativeRun } from "../../../specializers/runtime/load.ts";
-import type { Axis, Config, MachineFacts } from "../../../specializers/specializer.ts";
+import type { Axis, Config } from "../../../specializers/specializer.ts";
 import { compile } from "../../../specializers/toolchain/compile.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
 import { configKey } from "../../../specializers/tuner/name.ts";
@@ -17,7 +17,7 @@ import type { BenchCase } from "../stencil/case.ts";
 import { heat3d } from "../stencil/cases/heat.ts";
 import { laplacian, plate } from "../stencil/cases/sweeps.ts";
 import { timed } from "../stencil/contender.ts";
-import { planOf } from "../stencil/plan.ts";
+import { factsHere, planOf } from "../stencil/plan.ts";
 import { configsOf, encode, type Measured, spaceFile } from "./space.ts";
 
 interface Wanted {
@@ -55,13 +55,12 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { compile: { type: "boolean", default: false } },
 });
-const { cores, vectorBytes, lastLevelCacheBytes, cpu } = machine();
-const facts: MachineFacts = { cores, vectorBytes, lastLevelCacheBytes, compilers: ["gcc"] };
+const { cores, cpu } = machine();
 for (const name of positionals.length > 0 ? positionals : Object.keys(wanted)) {
   const found = wanted[name];
   if (found === undefined) throw new Error(`there is no space ${name}`);
   const { bench, vary } = found;
-  const plan = planOf(bench, facts);
+  const plan = planOf(bench, factsHere());
   const axes = axesOf(plan, vary);
   const seeds = plan.space.seeds.filter((seed) => axes.every((axis) => axis.values.includes(seed[axis.name]!)));
   const variants = await compileAll(

@@ -1,9 +1,11 @@
 // Taipan's own contenders: the TypeScript as written, the js target, the untuned default, the tuned winner.
 import { type SpecializedFunction, type SpecializeOptions, specialize } from "../../../specializers/index.ts";
 import type { NumericArray } from "../../../specializers/specializer.ts";
+import { variantName } from "../../../specializers/tuner/name.ts";
 import { type Arena, createArena, difference } from "./arena.ts";
 import { type BenchCase, pointsOf } from "./case.ts";
 import { type Contender, type Kind, timed } from "./contender.ts";
+import { factsHere, planOf } from "./plan.ts";
 
 type Marked = SpecializedFunction<(...values: unknown[]) => unknown>;
 
@@ -47,7 +49,8 @@ export function untuned(arena: Arena): Contender {
   runOnce(f, arena);
   const { best } = f.report();
   if (best) throw new Error(`${arena.bench.name} was tuned in this process before: ${best.name} serves it`);
-  return contender(arena, "default", "untuned", f);
+  const { space } = planOf(arena.bench, factsHere());
+  return contender(arena, "default", `untuned: ${variantName(space.default)}`, f);
 }
 
 export interface TunedContender extends Contender {

@@ -3,7 +3,14 @@ import { makePlan, type Plan } from "../../../specializers/plan.ts";
 import type { ArrayLayout, MachineFacts, Specializer } from "../../../specializers/specializer.ts";
 import { stencil } from "../../../specializers/stencil/index.ts";
 import { functionSourceOf } from "../../../specializers/syntax/function-source.ts";
+import { machine } from "../../../specializers/toolchain/machine.ts";
 import type { BenchCase } from "./case.ts";
+
+/** This machine, with gcc. */
+export const factsHere = (): MachineFacts => {
+  const { cores, vectorBytes, lastLevelCacheBytes } = machine();
+  return { cores, vectorBytes, lastLevelCacheBytes, compilers: ["gcc"] };
+};
 
 /** The plan of a call, or of `iterate` where the case has steps. */
 export function planOf(bench: BenchCase, facts: MachineFacts): Plan {

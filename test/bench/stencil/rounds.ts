@@ -1,6 +1,6 @@
 // Interleaved rounds: memory changes its speed from minute to minute, so contenders are compared within a round, and
 // figures are medians over rounds.
-import { turnOrder } from "../../../specializers/tuner/race.ts";
+import { pairedRatios, turnOrder } from "../../../specializers/tuner/race.ts";
 import type { Contender } from "./contender.ts";
 
 export interface Timing {
@@ -12,6 +12,13 @@ export interface Timing {
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/**
+ * How many times as long as another one it took, warm, round by round: what of the machine changed between two rounds is in
+ * both. What ran once is compared with the other's median.
+ */
+export const ratiosTo = (other: Timing, { contender: { once }, warm }: Timing): readonly number[] =>
+  once ? warm.map((seconds) => seconds / median(other.warm)) : pairedRatios({ contender: warm, incumbent: other.warm });
 
 /**
  * One round before those that count, each in the reverse order of the one before: who always runs after something slow on

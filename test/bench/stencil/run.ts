@@ -1,12 +1,13 @@
 // One case: its contenders made, compared with the plain loop, and timed in interleaved rounds.
 import type { NumericArray } from "../../../specializers/specializer.ts";
+import { relativeDeviation } from "../../../specializers/tuner/statistics.ts";
 import { createArena, difference } from "./arena.ts";
 import { type BenchCase, leastBytes } from "./case.ts";
 import type { Contender, Kind } from "./contender.ts";
 import { javascript, tuned, typescript, untuned } from "./generated.ts";
 import { boundingStream, nativeContender } from "./native.ts";
 import { type Peer, type PeerName, startPeer } from "./peers.ts";
-import { interleave, median } from "./rounds.ts";
+import { interleave, median, ratiosTo } from "./rounds.ts";
 
 export interface RunOptions {
   readonly rounds: number;
@@ -22,6 +23,9 @@ export interface Figure {
   readonly cold: number | null;
   readonly warm: number;
   readonly best: number;
+  /** How many times the tuned one's time it took: the median of the rounds' ratios, and their relative deviation. */
+  readonly ratio: number;
+  readonly deviation: number;
 }
 
 export interface CaseFigures {
@@ -72,6 +76,7 @@ export async function runCase(bench: BenchCase, { rounds, seconds, peers }: RunO
       else throw new Error(wrong);
     }
     const timings = await interleave(right, rounds, { iterated: bench.steps !== undefined });
+    const winner = timings.find(({ contender }) => contender === ours[1])!;
     return {
       name: bench.name,
       title: bench.title,
@@ -82,13 +87,19 @@ export async function runCase(bench: BenchCase, { rounds, seconds, peers }: RunO
       leastBytes: leastBytes(bench),
       stream: { name: bench.stream, bytes: stream.bytes },
       fractionOfCeiling: ours[1].fractionOfCeiling,
-      figures: timings.map(({ contender: { kind, name }, cold, warm }) => ({
-        kind,
-        name,
-        cold: cold.length > 0 ? median(cold) * 1000 : null,
-        warm: median(warm) * 1000,
-        best: Math.min(...warm) * 1000,
-      })),
+      figures: timings.map((timing) => {
+        const { contender, cold, warm } = timing;
+        const ratios = ratiosTo(winner, timing);
+        return {
+          kind: contender.kind,
+          name: contender.name,
+          cold: cold.length > 0 ? median(cold) * 1000 : null,
+          warm: median(warm) * 1000,
+          best: Math.min(...warm) * 1000,
+          ratio: median(ratios),
+          deviation: relativeDeviation(ratios),
+        };
+      }),
       missing,
     };
   } finally {

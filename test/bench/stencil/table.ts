@@ -21,14 +21,13 @@ const share = (value: number): string => (Number.isNaN(value) ? "–" : value.to
 /** A line for each contender: medians, shares of the stream, ratios to the tuned one. */
 export function caseTable(result: CaseFigures): string {
   const { figures, title, stream, rounds, fractionOfCeiling, missing } = result;
-  const tuned = figures.find(({ kind }) => kind === "tuned")!;
   const rows = figures.map((figure) => [
     figure.name,
     milliseconds(figure.cold),
     milliseconds(figure.warm),
     figure.kind === "stream" ? "" : share(shareOf(result, "cold", figure)),
     figure.kind === "stream" ? "" : share(shareOf(result, "warm", figure)),
-    figure.kind === "stream" ? "" : (figure.warm / tuned.warm).toFixed(2),
+    figure.kind === "stream" ? "" : `${figure.ratio.toFixed(2)} ±${figure.deviation.toFixed(2)}`,
   ]);
   const head = [title, "cold ms", "warm ms", "of stream, cold", "warm", "x tuned"];
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
@@ -39,7 +38,7 @@ export function caseTable(result: CaseFigures): string {
     fractionOfCeiling === null ? "" : `; tuned reaches ${(100 * fractionOfCeiling).toFixed(0)} % of the roofline`;
   return [
     ...lines,
-    `medians of ${rounds} interleaved rounds, ${stream.name} as the stream${ceiling}`,
+    `medians of ${rounds} interleaved rounds, ratios within a round; ${stream.name} as the stream${ceiling}`,
     ...Object.entries(missing).map(([name, why]) => `${name} takes no part: ${why}`),
   ].join("\n");
 }
@@ -53,8 +52,7 @@ export function markdownTable(results: readonly CaseFigures[]): string {
     const tuned = of("tuned")!;
     const ratio = (figure: Figure | undefined): string => {
       if (figure === undefined) return "–";
-      const value = figure.warm / tuned.warm;
-      return value < 9.95 ? value.toFixed(2) : value.toFixed(0);
+      return figure.ratio < 9.95 ? figure.ratio.toFixed(2) : figure.ratio.toFixed(0);
     };
     return [
       result.title,
