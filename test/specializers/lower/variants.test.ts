@@ -53,6 +53,13 @@ test("registers shorter than a cache line stream, floats too; a row by itself wh
   assert.is(chosen(laplacian([4096, 4096], "none", "f32")).streaming, true);
 });
 
+test("stores are plain while the grids stay in the last cache from call to call", () => {
+  const streams = (...shape: number[]) => spaceOf(laplacian(shape)).default.streaming;
+  for (const side of [64, 256, 512, 1024]) assert.is(streams(side, side), false, String(side));
+  assert.is(streams(96, 96, 96), false);
+  for (const side of [1200, 4096]) assert.is(streams(side, side), true, String(side));
+});
+
 test("a large cube streams with all threads; what does not fit says why", () => {
   const { default: first } = spaceOf(cube);
   assert.equal(
