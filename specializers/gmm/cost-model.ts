@@ -14,6 +14,11 @@ const SUM = 6;
 const FOLD = 5;
 /** Without products: a feature's inner sum begins and ends, in a tile of at most 8 accumulators (the next one overlaps) or more. */
 const INNER = { small: 1, large: 2 };
+/**
+ * An M step is slower in tiles of at most so many accumulators, where there are more vectors of sums than the first-level cache
+ * holds: seen at 32 and 64 features, not at 19, with 16 components.
+ */
+const FEW_ACCUMULATORS = { sums: 1500, most: 8, cost: 1.08 };
 /** What accumulators and operands beyond the registers cost: they are spilled to memory. */
 const SPILLED = 1.5;
 /** A number that is read serves once: both ports of the first-level cache are busy. */
@@ -68,10 +73,12 @@ function costOfComponents(program: MixtureProgram, config: Config, { lanes, regi
   });
   const linear = 1 + features + (covarianceType === "spherical" ? 1 : 0);
   const products = ((terms - linear) * PRODUCT) / lanes;
+  const waits = terms * columns > FEW_ACCUMULATORS.sums ? FEW_ACCUMULATORS.cost - 1 : 0;
+  const few = waits * sum(({ width, height }) => (width * height <= FEW_ACCUMULATORS.most ? terms : 0));
   const inner = sum(({ width, height }) => features * (width * height <= 8 ? INNER.small : INNER.large));
   const expectation = sweep + (config.nested === true ? inner : products) + columns * EXPONENTIAL;
   if (program.task !== "iteration") return expectation;
-  return expectation + sweep + products + (terms * columns * SUM) / block;
+  return expectation + sweep + few + products + (terms * columns * SUM) / block;
 }
 
 const sizesOf = ({ tile, vectors, sums, block }: Config) => ({

@@ -60,15 +60,19 @@ function tilesOf(program: MixtureProgram, form: Expanded): readonly Config[] {
     .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
   if (form === "events")
     return tiles.map(({ tile, vectors }) => ({ tile, vectors, sums: vectors, block: 192, chunk: 0, nested: false }));
-  return tiles.flatMap((tile) => [false, true].map((nested) => ({ ...tile, sums: 0, ...chunkOf(program), nested })));
+  return tiles.flatMap((tile) =>
+    [false, true].map((nested) => ({ ...tile, sums: 0, ...chunkOf(program, nested), nested })),
+  );
 }
 
 /**
- * As many terms and events as stay in the first-level cache. The sums of very many terms come from the next one for each block:
- * twice the events halve that.
+ * As many terms and events as stay in the first-level cache. Without stored products in the E step, an M step of many terms forms
+ * a tile's just before they are used; sums of very many terms come from the next cache for each block. Twice the events halve
+ * what a tile's and a block's ends cost.
  */
-const chunkOf = (program: MixtureProgram): { readonly block: number; readonly chunk: number } => {
+const chunkOf = (program: MixtureProgram, nested: boolean): { readonly block: number; readonly chunk: number } => {
   const terms = termsOf(program);
+  if (nested && terms > 400) return { block: 96, chunk: 1 };
   if (terms > 1000) return { block: 96, chunk: 24 };
   return { block: 48, chunk: terms <= 24 ? 24 : 48 };
 };

@@ -8,8 +8,10 @@ import { strategiesOf } from "./strategies.ts";
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
 const REGISTERS = [16, 32, 64];
-/** Terms of a block that are stored together; one more than all is all. */
-const CHUNKS = [24, 48, 96, 192, 384];
+/** Terms of a block that are stored together, in whole tiles (1: a tile's); one more than all is all. */
+const CHUNKS = [1, 24, 48, 96, 192, 384];
+/** Where there are fewer terms, this is how all of them are stored. */
+const FEW = 24;
 
 /** Numbers in a register. */
 export const lanesOf = ({ vector, single }: Config): number => Number(vector) / (single === true ? 4 : 8);
@@ -66,7 +68,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     switch (config.form) {
       case "components":
         if (chunk === 0) return "terms are stored";
-        if (chunk > CHUNKS[0]! && chunk / 2 >= termsOf(program)) return `${chunk / 2} terms are all`;
+        if (chunk > FEW && chunk / 2 >= termsOf(program)) return `${chunk / 2} terms are all`;
         if (sums !== 0) return "the components form has one tile for both steps";
         if (block % tile !== 0) return `blocks of ${block} are no whole tiles of ${tile} events`;
         return undefined;

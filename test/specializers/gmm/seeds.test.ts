@@ -35,6 +35,15 @@ test("products are left out where they are many beside the components", () => {
   assert.equal([nested(19, 33), nested(19, 100), nested(8, 16)], [false, false, false]);
 });
 
+test("sums beyond the first-level cache: more accumulators, longer blocks, products a tile at a time", () => {
+  const sizes = (features: number, components: number) => {
+    const { tile, vectors, block, chunk } = spaceOf("full", features, components).default;
+    return [tile, vectors, block, chunk];
+  };
+  assert.equal([sizes(32, 16), sizes(64, 16)], new Array(2).fill([6, 2, 96, 1]));
+  assert.equal(sizes(19, 16), [4, 2, 48, 48], "which these sums are not");
+});
+
 test("seeds are legal, one of each form first, none twice, other compilers among them", () => {
   for (const vectorBytes of [16, 32, 64])
     for (const dtype of ["f64", "f32"] as const)

@@ -114,7 +114,11 @@ test("an E step without products: whole tiles and what is left of them, blocks i
     { ...first, ...nested },
     { ...first, ...nested, strategy: "V2B", single: true, tile: 4, vectors: 1 },
   ]);
-  await allRight(wide, [{ ...last, ...nested }]);
+  await allRight(wide, [
+    { ...last, ...nested },
+    { ...last, ...nested, chunk: 1 },
+    { ...last, ...nested, nested: false, chunk: 1 },
+  ]);
 });
 
 test("events beyond what is kept between the steps come in stretches", async () => {
