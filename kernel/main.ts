@@ -1,7 +1,12 @@
 // The kernel's entry: `node main.js -f CONNECTION_FILE`. The session's process is started first of all; everything else
 // loads while it starts.
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { createSessionHost } from "./front/session-host.ts";
+
+// The young generation stays as small as it starts. Else it grows by tens of MB with the text that passes through, before
+// anything is collected. Not `--max-semi-space-size`: with that on its command line Node starts 30 ms later.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 const file = connectionFile(process.argv.slice(2));
 if (file === undefined) {

@@ -8,11 +8,8 @@ import { availableParallelism } from "node:os";
 const ON_ONE_THREAD: readonly string[] = ["--single-threaded-gc", "--no-concurrent-recompilation"];
 const FEW_CORES = 2;
 
-/** MB; Node's own 16 and more fill with the text that passes through before anything is collected. */
-const YOUNG_GENERATION = "--max-semi-space-size=4";
-
 /** The front's heap is small and its code soon compiled. */
-export const FRONT_FLAGS: readonly string[] = [...ON_ONE_THREAD, YOUNG_GENERATION];
+export const FRONT_FLAGS: readonly string[] = ON_ONE_THREAD;
 
 /** Code of the user's runs here, and has the threads where there are cores for them. */
 export const SESSION_FLAGS: readonly string[] = [
