@@ -11,7 +11,7 @@ export const batchOf = (seconds: number): number => Math.max(1, Math.ceil(SAMPLE
 /**
  * Untimed calls before a sample. The variant that ran before leaves other lines in the caches than this one's own last
  * call does (stores that bypass them take the output's away), and threads that went to sleep: 5-point on 1024², Zen 3,
- * plain stores: 0.63 ms after a variant with streaming stores, 0.27 from its own fifth call on.
+ * plain stores: 0.63 ms after a variant with streaming stores, 0.27 after calls of its own.
  */
 export const settlingOf = (seconds: number, batch: number): number => (seconds > LONG_SECONDS ? 0 : batch);
 

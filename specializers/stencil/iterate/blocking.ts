@@ -111,7 +111,7 @@ const OVERLAP = 0.25;
 
 /**
  * The deepest wavefront whose buffers take no more than a thread's share of the last cache (a quarter of it: the grids stream
- * through the rest, and where other programs use it too a half is 8 % slower at 256³) and whose tiles compute little twice.
+ * through the rest, and where other programs use it too a half is a tenth slower at 256³) and whose tiles compute little twice.
  */
 export function depthAndHeight(
   { rank, extents, reach, elementBytes }: Blocking,

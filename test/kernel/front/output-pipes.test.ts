@@ -6,9 +6,9 @@ import * as assert from "uvu/assert";
 import { openOutputPipes } from "../../../kernel/front/output-pipes.ts";
 import { until } from "../../support/until.ts";
 
-/** Prints one line a write, ever so many; tells on its stderr when it is through. */
+/** Prints lines of 1000 bytes, each a write of its own. */
 const writer = (fd: number, lines: number): Promise<void> => {
-  const code = `for (let i = 0; i < ${lines}; i++) require("fs").writeSync(1, "x".repeat(99) + "\\n");`;
+  const code = `for (let i = 0; i < ${lines}; i++) require("fs").writeSync(1, "x".repeat(999) + "\\n");`;
   const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", fd, "inherit"] });
   return new Promise((resolve) => child.once("exit", () => resolve()));
 };
@@ -19,10 +19,10 @@ test("a pipe that is used much gets more room", async () => {
   const ended = pipe.read((chunk) => {
     bytes += chunk.length;
   });
-  await writer(pipe.writeEnd, 20_000);
+  await writer(pipe.writeEnd, 2000);
   await until(() => bytes === 2e6);
   pipe.flow(false);
-  await writer(pipe.writeEnd, 5000); // nobody reads, and it ends all the same
+  await writer(pipe.writeEnd, 500); // nobody reads, and it ends all the same
   assert.is(bytes, 2e6);
   pipe.flow(true);
   closeSync(pipe.writeEnd);
