@@ -22,6 +22,11 @@ export interface Interrupts {
    * would end a session that only starts.
    */
   stopping(): void;
+  /**
+   * The cell that ran has ended: the session is not stuck, though the watchdog may need time to say so. The clock of the
+   * next request starts anew.
+   */
+  ended(): void;
   /** The watchdog has answered: nothing is pending in the session. */
   done(): void;
   /** True from a request until it is done: no cell may be sent. */
@@ -33,7 +38,8 @@ export interface Interrupts {
 }
 
 export function createInterrupts(target: InterruptTarget, settled: () => void): Interrupts {
-  let since: number | undefined;
+  let underWay = false;
+  let since: number | undefined; // of what runs now
   let killed = false;
   let timer: NodeJS.Timeout | undefined;
   let signalled = false;
@@ -50,27 +56,32 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
   };
   const stop = (): void => {
     clearTimeout(timer);
+    underWay = false;
     since = undefined;
   };
   return {
     request() {
       if (killed) return;
-      if (since === undefined) {
-        since = performance.now();
-        signalled = false;
-        target.interrupt();
-      } else if (performance.now() - since >= STUCK_AFTER) {
-        // of a front that was held up itself, the watchdog's answer may still have to be read
+      if (since !== undefined && performance.now() - since >= STUCK_AFTER) {
+        // of a front that was held up itself, the answer may still have to be read
         const stuck = since;
         setImmediate(() => setImmediate(() => since === stuck && kill()));
       }
+      since ??= performance.now();
+      if (underWay) return;
+      underWay = true;
+      signalled = false;
+      target.interrupt();
     },
     stopping() {
-      if (since === undefined || killed) return;
+      if (!underWay || killed) return;
       timer = setTimeout(signal, SIGNAL_AFTER);
     },
+    ended() {
+      since = undefined;
+    },
     done() {
-      if (since === undefined || killed) return;
+      if (!underWay || killed) return;
       stop();
       // The cell has stopped by itself; the programs that it has started and only waited for hear of it now. Not before:
       // their end would look to the cell like a failure of theirs.
@@ -78,7 +89,7 @@ export function createInterrupts(target: InterruptTarget, settled: () => void): 
       settled();
     },
     get underWay() {
-      return since !== undefined;
+      return underWay;
     },
     get killed() {
       return killed;

@@ -112,6 +112,7 @@ export function startSession({ cwd, entry }: SessionOptions, events: SessionEven
     ready = true; // whichever comes first
     if (message.kind === "done") {
       if (message.id === running?.id) running = undefined;
+      interrupts.ended();
       // an unfinished character must not melt into the next cell's text
       for (const name of NAMES) handOn(name, decoders[name].end());
     }

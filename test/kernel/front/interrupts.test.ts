@@ -87,4 +87,20 @@ test("not where the watchdog's answer only had to be read", async () => {
   assert.equal([said, interrupts.killed], [["interrupt", "SIGINT", "settled"], false]);
 });
 
+test("not while the watchdog only has to say that the cell has ended", async () => {
+  const now = mock.method(performance, "now", () => 5000);
+  const { said, interrupts } = start();
+  interrupts.request();
+  interrupts.stopping();
+  interrupts.ended();
+  now.mock.mockImplementation(() => 9000); // the user's next one, for whatever runs now
+  interrupts.request();
+  for (let i = 0; i < 5; i++) await turn();
+  assert.equal([said, interrupts.killed, interrupts.underWay], [["interrupt"], false, true]);
+  now.mock.mockImplementation(() => 10_000); // and that one is stuck
+  interrupts.request();
+  for (let i = 0; i < 5; i++) await turn();
+  assert.equal([said, interrupts.killed], [["interrupt", "SIGKILL"], true]);
+});
+
 test.run();
