@@ -106,30 +106,38 @@ export const depths: readonly number[] = [0, 3, 5, 7, 9, 11, 13];
 export const heightsFor = (rank: number): readonly number[] =>
   rank === 1 ? [0, 1024, 4096, 16384] : rank === 2 ? [0, 64, 256, 1024] : [0, 16, 32, 48, 64, 96, 128];
 
-/** Redundant rows of overlapping tiles may cost this share. */
+/** Redundant points of overlapping tiles may cost this share. */
 const OVERLAP = 0.25;
+/** Of the last cache, for the buffers of all threads: the grids stream through the rest, and other programs use it too. */
+const SHARE = 0.3;
+/** How long a pass over memory takes, in steps whose planes are in the caches: 7 points, 256³. */
+const PASS = 2.3;
 
 /**
- * The deepest wavefront whose buffers take no more than a thread's share of the last cache (a quarter of it: the grids stream
- * through the rest, and where other programs use it too a half is a tenth slower at 256³) and whose tiles compute little twice.
+ * The tile that costs the least: a step computes what the tiles beside compute too, and bears its part of a pass over
+ * memory.
  */
 export function depthAndHeight(
   { rank, extents, reach, elementBytes }: Blocking,
   cacheBytes: number,
   threads: number,
 ): { readonly depth: number; readonly height: number } | undefined {
-  const room = cacheBytes / 4 / threads;
   const row = extents.at(-1) ?? 1;
   const planes = rank > 1 ? reach[0]! : 1;
   const along = rank > 2 ? reach[1]! : reach[0]!;
-  for (const depth of rank === 1 ? [9, 7, 5, 3] : [11, 9, 7, 5, 3]) {
-    if (rank === 2 && (depth * (planes + 1) + 2) * row * elementBytes <= room) return { depth, height: 0 };
-    if (rank === 2) continue;
-    for (const height of rank === 1 ? [16384, 4096] : [128, 96, 64, 32, 16]) {
-      const bytes = (depth * planes + 2) * (height + depth * along) * (rank === 1 ? 1 : row) * elementBytes;
-      const twice = ((depth - 1) * along) / 2 / height;
-      if (bytes <= room && twice <= OVERLAP && height < (rank === 1 ? row : extents[1]!)) return { depth, height };
-    }
-  }
-  return undefined;
+  const tiles = (rank === 1 ? [9, 7, 5, 3] : [11, 9, 7, 5, 3]).flatMap((depth) => {
+    if (rank === 2) return [{ depth, height: 0, twice: 0, elements: (depth * (planes + 1) + 2) * row }];
+    return (rank === 1 ? [16384, 4096] : [128, 96, 64, 32, 16]).map((height) => ({
+      depth,
+      height,
+      twice: ((depth - 1) * along) / 2 / height,
+      elements: (depth * planes + 2) * (height + depth * along) * (rank === 1 ? 1 : row),
+    }));
+  });
+  const extent = rank === 1 ? row : extents[1]!;
+  const cost = ({ depth, twice }: (typeof tiles)[number]): number => 1 + twice + PASS / depth;
+  return tiles
+    .filter(({ elements }) => elements * elementBytes * threads <= cacheBytes * SHARE)
+    .filter(({ height, twice }) => height === 0 || (height < extent && twice <= OVERLAP))
+    .sort((a, b) => cost(a) - cost(b))[0];
 }
