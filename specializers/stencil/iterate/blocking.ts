@@ -125,16 +125,20 @@ export function depthAndHeight(
   const row = extents.at(-1) ?? 1;
   const planes = rank > 1 ? reach[0]! : 1;
   const along = rank > 2 ? reach[1]! : reach[0]!;
+  const extent = rank === 1 ? row : extents[1]!;
   const tiles = (rank === 1 ? [9, 7, 5, 3] : [11, 9, 7, 5, 3]).flatMap((depth) => {
     if (rank === 2) return [{ depth, height: 0, twice: 0, elements: (depth * (planes + 1) + 2) * row }];
-    return (rank === 1 ? [16384, 4096] : [128, 96, 64, 32, 16]).map((height) => ({
-      depth,
-      height,
-      twice: ((depth - 1) * along) / 2 / height,
-      elements: (depth * planes + 2) * (height + depth * along) * (rank === 1 ? 1 : row),
-    }));
+    return (rank === 1 ? [16384, 4096] : [128, 96, 64, 32, 16]).map((height) => {
+      const parts = Math.ceil(extent / height / threads) * threads; // each thread has as many
+      const held = extent / parts + depth * along;
+      return {
+        depth,
+        height,
+        twice: ((parts - 1) * (depth - 1) * along) / 2 / extent,
+        elements: (depth * planes + 2) * held * (rank === 1 ? 1 : row),
+      };
+    });
   });
-  const extent = rank === 1 ? row : extents[1]!;
   const cost = ({ depth, twice }: (typeof tiles)[number]): number => 1 + twice + PASS / depth;
   return tiles
     .filter(({ elements }) => elements * elementBytes * threads <= cacheBytes * SHARE)
