@@ -12,7 +12,6 @@ import { type BoundProgram, bound, type StencilProgram } from "./program.ts";
 import { seedsOf } from "./seeds.ts";
 
 const LINE = 64;
-const PAGE = 4096;
 const REGISTERS = [16, 32, 64];
 const LEAST_STREAMED = 16;
 /** Nodes of all jammed rows together: beyond it the compiler takes longer than a variant is worth. */
@@ -244,17 +243,13 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   const keeps = vector > 0 && facts.splitRow === undefined && (single ? floats : doubles);
   const jammable = vector > 0 && facts.size * 2 <= LONGEST_TEXT && facts.loads > 1 && (facts.extents[0] ?? 1) >= 4;
   const partial = vector < LINE && facts.rank > 1;
-  // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache,
-  // and lines of floats come too fast to fill several at a time
+  // few neighbours of one grid: jammed both ways most loads are shared; of many, the rows no longer fit the first cache
   const one = facts.reads === 1 && facts.stores === 1;
-  const few = one && facts.loads <= 9 && facts.rank === 3 && facts.beyondCache;
-  // rows of whole pages all lie at the same places of the first cache, which hold as many lines as it has ways
-  const [, , row = 0] = facts.extents;
-  const apart = (row * facts.narrowest) % PAGE !== 0;
-  const both = jammable && few && (!partial || (streaming && !single && apart));
+  const both = jammable && !partial && one && facts.loads <= 9 && facts.rank === 3 && facts.beyondCache;
   // where a line takes several vectors, each jammed row and each stored array adds a line to those that are being filled;
-  // measured with registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time
-  const crowded = streaming && partial && !both && !(one && facts.rank === 2);
+  // measured with registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time, and with few neighbours in three
+  // dimensions as long, but a half to a quarter where both grids begin at the same place of a page
+  const crowded = streaming && partial && !(one && facts.rank === 2);
   const jammed = jammable && !keeps && !crowded;
   // several grids are fetched well enough without
   const fetched =

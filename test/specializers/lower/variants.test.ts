@@ -38,18 +38,19 @@ test("the baselines of every report are legal: the js target, and plain C on one
   }
 });
 
-test("registers shorter than a cache line stream, floats too; a row by itself where several lines are stored or rows contend", () => {
+test("registers shorter than a cache line stream, floats too; a row by itself but where one grid of rows stores another", () => {
   const narrow = { ...machine, vectorBytes: 32 };
   const chosen = (spec: ProgramSpec) => {
     const { streaming, jamOuter, jamInner } = spaceOf(spec, false, narrow).default;
     return { streaming, jamOuter, jamInner };
   };
-  assert.equal(chosen(cube), { streaming: true, jamOuter: 2, jamInner: 2 });
+  assert.equal(chosen(cube), { streaming: true, jamOuter: 0, jamInner: 0 });
   assert.equal(chosen(laplacian([512, 512, 512])), { streaming: true, jamOuter: 0, jamInner: 0 });
   const { arrays, ...rest } = gradient([256, 256, 256]);
   const doubles: ProgramSpec = { ...rest, arrays: arrays.map((array) => ({ ...array, dtype: "f64" })) };
   assert.equal(chosen(doubles), { streaming: true, jamOuter: 0, jamInner: 0 });
-  assert.is(chosen(laplacian([4096, 4096])).streaming, true);
+  const { streaming, jamOuter } = chosen(laplacian([4096, 4096]));
+  assert.equal({ streaming, jamOuter }, { streaming: true, jamOuter: 2 });
   assert.is(chosen(laplacian([4096, 4096], "none", "f32")).streaming, true);
 });
 
