@@ -47,10 +47,7 @@ export function runTogether(natives: readonly Native[], compiler: string): void 
       );
       const run = opened.func(`run_${number}`, "int32_t", [...types, "int32_t *"]);
       const any = opened.func(`any_${number}`, "int32_t", ["int64_t *", ...types, "int32_t *"]);
-      const lengths = Object.entries(native.data.arrays)
-        .filter(([name]) => name === "w")
-        .map(([, { length }]) => length);
-      const extents = BigInt64Array.from([...native.extents, ...lengths], BigInt);
+      const extents = BigInt64Array.from(native.extents, BigInt);
       check(native, "C", (values) => run(...values, Int32Array.of(0)));
       check(native, "C for any shape", (values) => any(extents, ...values, Int32Array.of(0)));
     }

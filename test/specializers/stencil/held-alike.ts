@@ -16,6 +16,7 @@ export interface Native {
   readonly sample: Sample;
   readonly config: Config;
   readonly kernel: GeneratedKernel;
+  /** What its entry for any shape is told: the grids', and the length of each table. */
   readonly extents: readonly number[];
   readonly data: CallData;
   readonly wanted: CallData;
@@ -124,11 +125,13 @@ export function heldAlike(seed: number, machine: MachineFacts): Held {
       break;
     }
     if (config.target === "js") return undefined;
-    const kernel = generate(stencil.lower(passed, layout, config), "openmp");
+    const lowered = stencil.lower(passed, layout, config);
+    const kernel = generate(lowered, "openmp");
     const limits = kernel.exact
       ? undefined
       : stencil.errorBound!(first, layout, copyOf(data), kernel.single ? 2 ** -24 : 2 ** -53);
-    return { sample, config, kernel, extents, data, wanted, limits };
+    const lengths = lowered.parameters.flatMap(({ kind, length }) => (kind === "table" ? [length ?? 0] : []));
+    return { sample, config, kernel, extents: [...extents, ...lengths], data, wanted, limits };
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostic.code;
     throw error instanceof Error ? new Error(`seed ${seed}: ${error.message}`, { cause: error }) : error;
