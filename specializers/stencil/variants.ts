@@ -248,7 +248,7 @@ function defaultFor(compiler: string, axes: readonly Axis[], facts: Facts): Conf
   const both = jammable && !partial && one && facts.loads <= 9 && facts.rank === 3 && facts.beyondCache;
   // where a line takes several vectors, each jammed row and each stored array adds a line to those that are being filled;
   // measured with registers of 32 bytes: a row by itself takes 0.6 to 0.9 of the time, and with few neighbours in three
-  // dimensions as long, but a half to a quarter where both grids begin at the same place of a page
+  // dimensions as long, but a half to a fifth where both grids begin within a line of the same place of a page
   const crowded = streaming && partial && !(one && facts.rank === 2);
   const jammed = jammable && !keeps && !crowded;
   // several grids are fetched well enough without
