@@ -8,6 +8,7 @@ import { layoutOf, type MixtureProgram } from "../../../specializers/gmm/program
 import { mixture } from "../../../specializers/gmm/specializer.ts";
 import { covarianceTypes } from "../../../specializers/gmm/state.ts";
 import { cache } from "../../../specializers/pipeline.ts";
+import { loadKernel } from "../../../specializers/runtime/load.ts";
 import { openTrialKernel } from "../../../specializers/runtime/trial/kernel.ts";
 import { describeMistake, verifyChecks } from "../../../specializers/runtime/trial/verify.ts";
 import type { Config } from "../../../specializers/specializer.ts";
@@ -25,20 +26,24 @@ const spaceOf = (program: MixtureProgram) =>
 const seedOf = (program: MixtureProgram, form: string): Config =>
   spaceOf(program).seeds.find((config) => config.form === form)!;
 
+async function build(program: MixtureProgram, config: Config, edit: (text: string) => string) {
+  const generated = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
+  const kernel = { ...generated, source: edit(generated.source) };
+  const { signal } = new AbortController();
+  const compiler = String(config.compiler);
+  const built = await compile({ kernel, compiler, cache: cache(), templates: templateVersion() }, { signal });
+  if (!built.ok) throw new Error(built.log);
+  return { library: built.library, parameters: kernel.parameters, single: kernel.single };
+}
+
 async function verify(
   program: MixtureProgram,
   config: Config,
   cases = casesOf(program),
   edit = (text: string) => text,
 ) {
-  const generated = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
-  const kernel = { ...generated, source: edit(generated.source) };
-  const { signal } = new AbortController();
-  const compiler = String(config.compiler);
-  const built = await compile({ kernel, compiler, cache: cache(), templates: templateVersion() }, { signal });
-  assert.ok(built.ok, built.ok ? "" : built.log);
-  const { parameters, single } = kernel;
-  const opened = openTrialKernel({ language: "c", library: built.library, parameters, single }, [], new Int32Array(1));
+  const built = await build(program, config, edit);
+  const opened = openTrialKernel({ language: "c", ...built }, [], new Int32Array(1));
   return verifyChecks(opened, cases, false);
 }
 
@@ -130,6 +135,26 @@ test("events beyond what is kept between the steps come in stretches", async () 
     assert.ok((await verify(program, config, casesOf(program), little)).ok, strategy);
   }
 });
+
+for (const covarianceType of ["full", "tied"] as const)
+  test(`${covarianceType}: sums are the same to the last bit, however many threads share the parts of two`, async () => {
+    const program = programOf(covarianceType, 5, 3);
+    const config = { ...seedOf(program, "components"), threads: 2 };
+    const alone = (text: string) => text.replace("num_threads(THREADS)", "num_threads(1)");
+    const call = mixture.data!(program, layoutOf(program, 20_001), createRandom(1));
+    const [two, one] = await Promise.all(
+      [(text: string) => text, alone].map(async (edit) => {
+        const { library, parameters } = await build(program, config, edit);
+        const arrays = Object.fromEntries(Object.entries(call.arrays).map(([name, array]) => [name, array.slice()]));
+        const values = parameters.map(({ name }) => arrays[name] ?? call.scalars[name]!);
+        assert.is(loadKernel(library, parameters).run(...values, new Int32Array(1)), 0);
+        return arrays;
+      }),
+    );
+    assert.is.not(alone("num_threads(THREADS)"), "num_threads(THREADS)");
+    assert.equal(one, two);
+    assert.ok(two!.likelihood!.every((value) => Number.isFinite(value) && value !== 0));
+  });
 
 test("one component of one feature", () => {
   const program = programOf("full", 1, 1);
