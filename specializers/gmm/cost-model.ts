@@ -37,20 +37,25 @@ export function costOf(program: MixtureProgram, config: Config, hardware: Hardwa
     : costOfComponents(program, config, hardware);
 }
 
-/** Both steps form the products they need in registers; a tile's sums are over lanes, which are folded once a block. */
+/**
+ * Both steps form the products they need in registers, unless the E step needs none; a tile's sums are over lanes, which are
+ * folded once a block.
+ */
 function costOfEvents(program: MixtureProgram, config: Config, { lanes, registers }: Hardware): number {
-  const { components } = program;
+  const { components, features } = program;
   const { tile, vectors, sums, block } = sizesOf(config);
   const terms = termsOf(program);
   const padded = Math.ceil(components / tile) * tile;
-  const step = (width: number): number => {
+  const step = (width: number, products: boolean): number => {
     const spills = tile * width + width + 1 > registers;
     const oneVector = width === 1 && registers < 32;
-    const reads = (2 * width + tile) / (tile * width);
-    return (1 + 1 / tile) * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads / 10;
+    const reads = ((products ? 2 * width : 0) + tile) / (tile * width);
+    return (products ? 1 + 1 / tile : 1) * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads / 10;
   };
-  const both = program.task === "iteration" ? step(vectors) + step(sums) + FOLD / (block / lanes) : step(vectors);
-  return (padded * terms * both + components * EXPONENTIAL) / lanes;
+  const nested = config.nested === true;
+  const expectation = terms * step(vectors, !nested) + (nested ? features * INNER.small : 0);
+  const maximisation = program.task === "iteration" ? terms * (step(sums, true) + FOLD / (block / lanes)) : 0;
+  return (padded * (expectation + maximisation) + components * EXPONENTIAL) / lanes;
 }
 
 /** Products are formed for all components together, which pays the more of them there are. */

@@ -58,10 +58,12 @@ function tilesOf(program: MixtureProgram, form: Expanded): readonly Config[] {
   const tiles = all
     .flatMap((tile) => WIDTHS.map((vectors) => ({ tile, vectors })))
     .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
-  if (form === "events")
-    return tiles.map(({ tile, vectors }) => ({ tile, vectors, sums: vectors, block: 192, chunk: 0, nested: false }));
   return tiles.flatMap((tile) =>
-    [false, true].map((nested) => ({ ...tile, sums: 0, ...chunkOf(program, nested), nested })),
+    [false, true].map((nested) =>
+      form === "events"
+        ? { ...tile, sums: tile.vectors, block: 192, chunk: 0, nested }
+        : { ...tile, sums: 0, ...chunkOf(program, nested), nested },
+    ),
   );
 }
 

@@ -63,8 +63,9 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
-    if (config.nested === true && (config.form !== "components" || chunk >= termsOf(program)))
-      return "where no products are stored, or all at once, none are left to nest";
+    if (config.nested === true && config.form === "direct") return "direct distances have no terms to nest";
+    if (config.nested === true && chunk >= termsOf(program))
+      return "where all products are stored, none are left to nest";
     switch (config.form) {
       case "components":
         if (chunk === 0) return "terms are stored";
