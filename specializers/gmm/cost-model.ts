@@ -38,24 +38,32 @@ export function costOf(program: MixtureProgram, config: Config, hardware: Hardwa
 }
 
 /**
- * Both steps form the products they need in registers, unless the E step needs none; a tile's sums are over lanes, which are
- * folded once a block.
+ * Both steps form the products they need in registers, or none: then the sums of an M step are for each feature in whole tiles. A
+ * tile's sums are over lanes, which are folded once a block.
  */
 function costOfEvents(program: MixtureProgram, config: Config, { lanes, registers }: Hardware): number {
   const { components, features } = program;
   const { tile, vectors, sums, block } = sizesOf(config);
-  const terms = termsOf(program);
+  const nested = config.nested === true;
   const padded = Math.ceil(components / tile) * tile;
-  const step = (width: number, products: boolean): number => {
+  const step = (width: number): number => {
     const spills = tile * width + width + 1 > registers;
     const oneVector = width === 1 && registers < 32;
-    const reads = ((products ? 2 * width : 0) + tile) / (tile * width);
-    return (products ? 1 + 1 / tile : 1) * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads / 10;
+    const reads = ((nested ? width : 2 * width) + tile) / (tile * width);
+    const busy = Math.max(nested ? 1 : 1 + 1 / tile, reads);
+    return busy * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads / 10;
   };
-  const nested = config.nested === true;
-  const expectation = terms * step(vectors, !nested) + (nested ? features * INNER.small : 0);
-  const maximisation = program.task === "iteration" ? terms * (step(sums, true) + FOLD / (block / lanes)) : 0;
+  const inner = nested ? features * INNER.small : 0;
+  const expectation = termsOf(program) * step(vectors) + inner;
+  const summed = nested ? inWholeTiles(features, sums) : termsOf(program);
+  const maximisation = program.task === "iteration" ? summed * (step(sums) + FOLD / (block / lanes)) + inner : 0;
   return (padded * (expectation + maximisation) + components * EXPONENTIAL) / lanes;
+}
+
+/** Of full covariances: the constant and linear terms, then for each feature its products with those up to itself. */
+function inWholeTiles(features: number, tile: number): number {
+  const whole = (n: number): number => Math.ceil(n / tile) * tile;
+  return Array.from({ length: features }, (_, i) => whole(i + 1)).reduce((a, b) => a + b, whole(1 + features));
 }
 
 /** Products are formed for all components together, which pays the more of them there are. */

@@ -42,7 +42,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
     axis("block", "block", [24, 48, 96, 192, 384]),
     axis("chunk", "terms together", [0, ...CHUNKS]),
-    axis("nested", "E step without products", covarianceType === "full" ? [false, true] : [false], false),
+    axis("nested", "without products", covarianceType === "full" ? [false, true] : [false], false),
   ];
   // AVX-512 has twice the registers
   const registers = vectorBytes >= 64 ? 32 : 16;
@@ -63,7 +63,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
-    if (config.nested === true && config.form === "direct") return "direct distances have no terms to nest";
+    if (config.nested === true && (covarianceType !== "full" || config.form === "direct"))
+      return "only full covariances, expanded, have products to nest";
     if (config.nested === true && chunk >= termsOf(program))
       return "where all products are stored, none are left to nest";
     switch (config.form) {

@@ -119,7 +119,10 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
   const wasted = (tile: number): number => Math.ceil(components / tile) * tile;
   switch (seed.form) {
     case "events":
-      return make([...EVENT_TILES].sort(([a], [b]) => wasted(a) - wasted(b)).slice(0, 4));
+      return make([...EVENT_TILES].sort(([a], [b]) => wasted(a) - wasted(b)).slice(0, 4)).flatMap((config) => [
+        config,
+        { ...config, nested: config.nested !== true },
+      ]);
     case "components":
       return [
         { ...seed, nested: seed.nested !== true },

@@ -124,6 +124,16 @@ test("an E step without products: whole tiles and what is left of them, blocks i
     { ...last, ...nested, chunk: 1 },
     { ...last, ...nested, nested: false, chunk: 1 },
   ]);
+  // lanes of events: rows that are whole tiles of terms and rows that are not, with what lies beyond the last one
+  const lanes = { ...seedOf(few, "events"), nested: true };
+  assert.match(spaceOf(few).illegal({ ...lanes, form: "direct" })!, "products to nest");
+  assert.match(spaceOf(programOf("diag", 9, 9)).illegal({ ...lanes })!, "products to nest");
+  await allRight(few, [
+    { ...lanes, nested: false },
+    { ...lanes, tile: 1, vectors: 5, sums: 5 },
+    { ...lanes, tile: 4, vectors: 3, sums: 3, strategy: "V1" },
+    { ...lanes, tile: 5, vectors: 2, sums: 1, strategy: "V3" },
+  ]);
 });
 
 test("events beyond what is kept between the steps come in stretches", async () => {
