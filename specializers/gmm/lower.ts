@@ -62,6 +62,8 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       ...{ padded, linear, termTile, first },
       stored: first === terms ? terms - own : Math.max(first - own, chunk),
       nested: config.nested === true,
+      // rows that an M step reads beyond the last one, whose sums nobody reads
+      beyond: form === "events" && config.nested === true ? sums - 1 : 0,
       vectorsOfLog: vectorsOfLog(components, lanes),
       sumsOfLog: lanes * vectorsOfLog(components, lanes),
       part: partOf(features * (single ? 4 : 8), block, tile),

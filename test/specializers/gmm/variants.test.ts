@@ -124,6 +124,14 @@ test("an E step without products: whole tiles and what is left of them, blocks i
     { ...last, ...nested, chunk: 1 },
     { ...last, ...nested, nested: false, chunk: 1 },
   ]);
+  const least = programOf("full", 1, 1);
+  await allRight(
+    least,
+    ["fused", "V2B"].map((strategy) => ({
+      ...{ ...seedOf(least, "events"), strategy, nested: true },
+      ...{ tile: 1, vectors: 5, sums: 5 },
+    })),
+  );
   // lanes of events: rows that are whole tiles of terms and rows that are not, with what lies beyond the last one
   const lanes = { ...seedOf(few, "events"), nested: true };
   assert.match(spaceOf(few).illegal({ ...lanes, form: "direct" })!, "products to nest");
