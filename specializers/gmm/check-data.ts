@@ -1,7 +1,7 @@
 // Calls to check variants with: odd numbers of events, and mixtures whose components overlap.
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
 import { factorCells } from "./interpret.ts";
-import { eventsOf, layoutOf, type MixtureProgram, secondsOf } from "./program.ts";
+import { eventsOf, gathers, layoutOf, type MixtureProgram, momentsOfEvents } from "./program.ts";
 import { covarianceShape } from "./state.ts";
 
 /** A part of a block, and more than the largest block ... */
@@ -18,7 +18,7 @@ export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
 
 /** Events around the means of a mixture. Where second moments are not gathered they are given, as an iteration finds them. */
 export function checkData(program: MixtureProgram, call: CallLayout, random: () => number): CallData {
-  const { components, features: d, covarianceType } = program;
+  const { components, features: d } = program;
   const count = eventsOf(call);
   const made = (name: string, fill: (index: number) => number): NumericArray => {
     const { shape, dtype } = call.arrays[name]!;
@@ -45,11 +45,14 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
     ...(program.weighted && { eventWeights: made("eventWeights", () => (random() < 0.1 ? 0 : 2 * random())) }),
     ...{ centre, means, ...others },
   };
-  const tied = covarianceType === "tied" && program.task === "iteration";
-  if (tied) arrays.moments = secondMoments(program, arrays, count, gather);
+  const gathered = gathers(program) && program.task === "iteration";
+  if (gathered) arrays.moments = givenMoments(program, arrays, count, gather);
   for (const { name, access } of program.parameters) if (access === "out") arrays[name] = made(name, () => Number.NaN);
   const scalars: Readonly<Record<MixtureProgram["task"], CallData["scalars"]>> = {
-    iteration: { count, edition: 2 + random(), ...(tied && { gather }) },
+    iteration: {
+      ...{ count, edition: 2 + random(), ...(gathered && { gather }) },
+      ...(program.covarianceType === "full" && { baseline: Math.floor(random() * components) }),
+    },
     sums: { count },
     score: { count, wantsShares: count > 1 ? 1 : 0 },
   };
@@ -73,19 +76,18 @@ function weightsAndFactors(program: MixtureProgram, random: () => number) {
   return { weights: raw.map((weight) => weight / total), precisionsCholesky };
 }
 
-/** The sum of w x x', unless the call is to find it. */
-function secondMoments(
+/** The events' own moments, unless the call is to find them. */
+function givenMoments(
   program: MixtureProgram,
   { events, eventWeights, centre }: CallData["arrays"],
   count: number,
   gather: number,
 ): Float64Array {
   const { features: d } = program;
-  const moments = new Float64Array(secondsOf(program));
+  const moments = new Float64Array(momentsOfEvents(program));
+  const row = (n: number, i: number): number => (i < d ? events![n * d + i]! - centre![i]! : 1);
   for (let n = 0; n < count && gather === 0; n++)
-    for (let i = 0, t = 0; i < d; i++)
-      for (let j = 0; j <= i; j++, t++)
-        moments[t]! +=
-          (eventWeights?.[n] ?? 1) * (events![n * d + i]! - centre![i]!) * (events![n * d + j]! - centre![j]!);
+    for (let i = 0, t = 0; i <= d; i++)
+      for (let j = 0; j <= i; j++, t++) moments[t]! += (eventWeights?.[n] ?? 1) * row(n, i) * row(n, j);
   return moments;
 }

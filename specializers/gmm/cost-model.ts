@@ -32,9 +32,10 @@ export interface Hardware {
 
 /** Multiply-adds of a vector that an event takes, or as long: no more than a ranking, and not of direct distances. */
 export function costOf(program: MixtureProgram, config: Config, hardware: Hardware): number {
-  return config.form === "events"
-    ? costOfEvents(program, config, hardware)
-    : costOfComponents(program, config, hardware);
+  const cost = config.form === "events" ? costOfEvents : costOfComponents;
+  if (config.baseline !== true) return cost(program, config, hardware);
+  const others = { ...program, components: program.components - 1 };
+  return cost(others, config, hardware) + EXPONENTIAL / hardware.lanes;
 }
 
 /**

@@ -2,7 +2,7 @@
 // any order.
 import type { CallData } from "../specializer.ts";
 import { type EventTrace, factorCells, secondCells, trace, traceGiven } from "./interpret.ts";
-import { type MixtureProgram, secondsOf } from "./program.ts";
+import { gathers, type MixtureProgram, momentsOfEvents } from "./program.ts";
 
 /** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
 const SOFTMAX = 24;
@@ -46,7 +46,8 @@ function eventBounds(program: MixtureProgram, { arrays, scalars }: CallData, rou
   return ({ x, responsibilities, logs, logLikelihood }: EventTrace): EventBound => {
     let largest = 0;
     for (let k = 0; k < components; k++)
-      if (responsibilities[k]! > 0) largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
+      if (responsibilities[k]! > 0 || k === scalars.baseline)
+        largest = Math.max(largest, magnitude(k, x) + Math.abs(logs[k]!));
     const relative = 4 * (terms * largest + SOFTMAX) * roundoff;
     return { summed, relative, least: least(roundoff), log: relative + summed * (Math.abs(logLikelihood) + largest) };
   };
@@ -100,18 +101,21 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
   const { components, features: d } = program;
   const { bounds, add } = openBounds(program, data);
   const likelihood = new Float64Array(2);
-  const moments = new Float64Array(secondsOf(program));
+  const moments = new Float64Array(momentsOfEvents(program));
   trace(program, data, (at) => {
     const { weight, x, responsibilities } = at;
     const { summed, relative, least, log } = bound(at);
     likelihood[0]! += weight * log;
     likelihood[1]! += weight * summed;
-    for (let i = 0, t = 0; i < d && t < moments.length; i++)
-      for (let j = 0; j <= i && t < moments.length; j++, t++)
-        moments[t]! += 2 * summed * weight * Math.abs(x[i]! * x[j]!);
-    for (let k = 0; k < components; k++) add(k, x, weight * (responsibilities[k]! * (relative + 4 * summed) + least));
+    for (let i = 0, t = 0; i <= d; i++)
+      for (let j = 0; j <= i; j++, t++) moments[t]! += 2 * summed * weight * Math.abs((x[i] ?? 1) * (x[j] ?? 1));
+    for (let k = 0; k < components; k++) {
+      // a baseline's sums are what all others leave
+      const share = k === data.scalars.baseline ? 1 : responsibilities[k]!;
+      add(k, x, weight * (share * (relative + 4 * summed) + least));
+    }
   });
-  if (program.covarianceType !== "tied") return { ...bounds, likelihood };
+  if (!gathers(program)) return { ...bounds, likelihood };
   return { ...bounds, likelihood, moments };
 }
 

@@ -141,7 +141,8 @@ function interpretIteration(program: MixtureProgram, data: CallData): void {
     if (weight > 0) likelihood![0]! += weight * logLikelihood;
     likelihood![1]! += weight;
     if (moments && data.scalars.gather! > 0)
-      for (let i = 0, t = 0; i < d; i++) for (let j = 0; j <= i; j++, t++) moments[t]! += weight * x[i]! * x[j]!;
+      for (let i = 0, t = 0; i <= d; i++)
+        for (let j = 0; j <= i; j++, t++) moments[t]! += weight * (x[i] ?? 1) * (x[j] ?? 1);
     add(at);
   });
 }

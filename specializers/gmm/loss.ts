@@ -1,6 +1,7 @@
 // What a variant may lose of the events' precision, and what it would lose of those at hand: known before it runs, from two numbers.
 
 import type { Config } from "../specializer.ts";
+import { baselineLoss } from "./baseline.ts";
 import type { Events } from "./engine.ts";
 import type { MixtureState } from "./state.ts";
 
@@ -27,7 +28,7 @@ export function farthest({ count, values }: Events, centre: Float64Array): numbe
  * @param reach what `farthest` gives
  */
 export function losesDigits(
-  { target, form, single }: Config,
+  { target, form, single, baseline }: Config,
   { covarianceType, features, components, precisionsCholesky }: MixtureState,
   reach: number,
 ): boolean {
@@ -43,6 +44,7 @@ export function losesDigits(
   }
   const deviations = reach * largest;
   const epsilon = single === true ? 2 ** -23 : Number.EPSILON;
-  const lost = epsilon * (isDirect ? Math.sqrt(deviations) : deviations);
+  const times = baseline === true ? baselineLoss(components) : 1;
+  const lost = epsilon * times * (isDirect ? Math.sqrt(deviations) : deviations);
   return !(lost <= (single === true ? MOST_LOST_IN_FLOATS : MOST_LOST));
 }

@@ -37,7 +37,9 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   const linear = 1 + features + (covarianceType === "spherical" ? 1 : 0);
   const termTile = form === "events" ? sums : tile;
   const terms = roundUp(termsOf(program), termTile);
-  const padded = direct ? components : roundUp(components, form === "events" ? tile : lanes);
+  const baseline = config.baseline === true;
+  const free = components - (baseline ? 1 : 0);
+  const padded = direct ? components : roundUp(free, form === "events" ? tile : lanes);
   // the first pass takes the rows as well, and all terms where they are few
   const first = chunk >= terms ? terms : Math.min(terms, roundUp(Math.max(linear, chunk), tile));
   // rows are terms where they are, unless they stay in memory
@@ -53,13 +55,13 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       precision: single ? "single" : "double",
     },
     data: {
-      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, ${strategy}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}${config.nested === true ? ", nested" : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
+      summary: `${covarianceType} covariances, ${components} components of ${features} features, ${form}${single ? " in floats" : ""}, ${strategy}, tile ${tile} x ${vectors}${sums > 0 ? `, sums by ${sums}` : ""}${chunk > 0 ? `, terms by ${chunk}` : ""}${config.nested === true ? ", nested" : ""}${baseline ? ", against a baseline" : ""}, blocks of ${block}, ${threads} thread${threads > 1 ? "s" : ""}`,
       ...{ lanes, tile, vectors, block, chunk, threads, direct },
       vectorBytes: Number(config.vector),
       tileMeans: tiles[form],
       events: form === "events",
       components: form === "components",
-      ...{ padded, linear, termTile, first },
+      ...{ padded, linear, termTile, first, free, baseline },
       stored: first === terms ? terms - own : Math.max(first - own, chunk),
       nested: config.nested === true,
       // rows that an M step reads beyond the last one, whose sums nobody reads

@@ -47,9 +47,9 @@ export const originalOf =
     into.likelihood[0] = logLikelihood;
     into.likelihood[1] = total;
     if (!at.moments || at.gather === 0) return;
+    const row = (n: number, i: number): number => (i < d ? events[n * d + i]! - centre[i]! : 1);
     at.moments.fill(0);
     for (let n = 0; n < at.count!; n++)
-      for (let i = 0, t = 0; i < d; i++)
-        for (let j = 0; j <= i; j++, t++)
-          at.moments[t]! += (weights?.[n] ?? 1) * (events[n * d + i]! - centre[i]!) * (events[n * d + j]! - centre[j]!);
+      for (let i = 0, t = 0; i <= d; i++)
+        for (let j = 0; j <= i; j++, t++) at.moments[t]! += (weights?.[n] ?? 1) * row(n, i) * row(n, j);
   };

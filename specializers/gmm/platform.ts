@@ -1,7 +1,7 @@
 // What the platform AST of a mixture has in common on every target; what the templates need of the variant comes with it.
 import { type PlatformProgram, plainSchedule } from "../ir/platform.ts";
 import type { CallLayout } from "../specializer.ts";
-import { eventsOf, type MixtureProgram, secondsOf } from "./program.ts";
+import { eventsOf, gathers, type MixtureProgram, momentsOfEvents, secondsOf } from "./program.ts";
 
 /** What a variant decides. */
 export interface MixtureVariant {
@@ -27,6 +27,7 @@ export function mixturePlatform(program: MixtureProgram, call: CallLayout, varia
       ...{ features, weighted },
       mixture: components,
       seconds: secondsOf(program),
+      moments: momentsOfEvents(program),
       element: dtype === "f32" ? "float" : "double",
       matrix: covarianceType === "full" || covarianceType === "tied",
       full: covarianceType === "full",
@@ -36,7 +37,7 @@ export function mixturePlatform(program: MixtureProgram, call: CallLayout, varia
       score: task === "score",
       sums: task === "sums",
       iteration: task === "iteration",
-      gathers: covarianceType === "tied" && task === "iteration",
+      gathers: gathers(program) && task === "iteration",
       arguments: parameters.map(({ name }) => name).join(", "),
       ...variant.data,
     },

@@ -33,6 +33,13 @@ export const secondsOf = ({ covarianceType, features }: MixtureShape): number =>
     covarianceType
   ];
 
+/** Sums of w (x, 1) (x, 1)' over all events, which no iteration changes: a lower triangle. */
+export const momentsOfEvents = ({ features }: MixtureShape): number => ((features + 1) * (features + 2)) / 2;
+
+/** Whether an iteration finds them where it is asked to: only matrices have a use for them. */
+export const gathers = ({ covarianceType }: MixtureShape): boolean =>
+  covarianceType === "full" || covarianceType === "tied";
+
 /** Terms of an expanded log density; what all components have in common is none. */
 export const termsOf = (shape: MixtureShape): number =>
   1 + shape.features + (shape.covarianceType === "tied" ? 0 : secondsOf(shape));
@@ -48,18 +55,20 @@ export function createProgram(
   const array = (name: string, access: Parameter["access"]) => ({ name, kind: "array", access, at }) as const;
   const given = (name: string) => ({ ...array(name, "in"), given: true }) as const;
   const scalar = (name: string) => ({ name, kind: "scalar", access: "in", at }) as const;
-  const tied = shape.covarianceType === "tied";
   const { covarianceType, components, features } = shape;
+  const gathered = gathers(shape);
   const sums = [array("counts", "out"), array("firsts", "out"), array("seconds", "out")];
   const results: Readonly<Record<Task, readonly Parameter[]>> = {
     iteration: [
-      // the sum of w x x', found where `gather` is above 0 and otherwise as it was found before
-      ...(tied ? [array("moments", "inout")] : []),
+      // found where `gather` is above 0 and otherwise as they were found before
+      ...(gathered ? [array("moments", "inout")] : []),
       ...sums,
       array("likelihood", "out"),
       scalar("count"),
       scalar("edition"),
-      ...(tied ? [{ ...scalar("gather"), repeated: 0 }] : []),
+      ...(gathered ? [{ ...scalar("gather"), repeated: 0 }] : []),
+      // a component that variants need not compute
+      ...(covarianceType === "full" ? [scalar("baseline")] : []),
     ],
     sums: [...sums, scalar("count")],
     score: [array("logs", "out"), array("responsibilities", "out"), scalar("count"), scalar("wantsShares")],
@@ -104,7 +113,10 @@ export function layoutOf(program: MixtureProgram, count: number): CallLayout {
             firsts: array(components, features),
             seconds: array(...(tied ? [seconds] : [components, seconds])),
           }),
-      ...(task === "iteration" && { ...(tied && { moments: array(seconds) }), likelihood: array(2) }),
+      ...(task === "iteration" && {
+        ...(gathers(program) && { moments: array(momentsOfEvents(program)) }),
+        likelihood: array(2),
+      }),
     },
     constants: {},
   };

@@ -42,7 +42,7 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
 /** Of an expanded form, the one of the least cost first. */
 function ranked({ program, common, lanes, registers, legal }: SeedSpace, form: Expanded, single: boolean) {
   const hardware: Hardware = { lanes: single ? lanes.single : lanes.double, registers };
-  return tilesOf(program, form)
+  return tilesOf(program, form, hardware.lanes)
     .map((config): Config => ({ ...common, single, form, ...config }))
     .filter(legal)
     .map((config) => ({ config, cost: costOf(program, config, hardware) }))
@@ -53,31 +53,40 @@ const WIDTHS = [2, 3, 1, 4, 5];
 /** So many accumulators hide how long a multiply-add takes. */
 const LEAST_ACCUMULATORS = 8;
 
-function tilesOf(program: MixtureProgram, form: Expanded): readonly Config[] {
+function tilesOf(program: MixtureProgram, form: Expanded, lanes: number): readonly Config[] {
   const all = form === "events" ? [17, 16, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1] : [12, 6, 4, 8, 3, 16];
   const tiles = all
     .flatMap((tile) => WIDTHS.map((vectors) => ({ tile, vectors })))
     .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
   return tiles.flatMap((tile) =>
-    [false, true].map((nested) =>
-      form === "events"
-        ? { ...tile, sums: tile.vectors, block: 192, chunk: 0, nested }
-        : { ...tile, sums: 0, ...chunkOf(program, nested), nested },
+    [false, true].flatMap((nested) =>
+      [false, true].map((baseline) => ({
+        ...{ ...tile, nested, baseline },
+        ...(form === "events"
+          ? { sums: tile.vectors, block: program.features > MANY_FEATURES ? ofOddLines(lanes) : 192, chunk: 0 }
+          : { sums: 0, ...chunkOf(program, nested, lanes) }),
+      })),
     ),
   );
 }
+
+/** More of them than a set of the first-level cache has ways: rows should not begin in the same few sets. */
+const MANY_FEATURES = 24;
+
+/** Events whose row is an odd number of cache lines, as far as they are whole vectors. */
+const ofOddLines = (lanes: number): number => (120 % lanes === 0 ? 120 : 192);
 
 /**
  * As many terms and events as stay in the first-level cache. Without stored products in the E step, an M step of many terms forms
  * a tile's just before they are used; sums of very many terms come from the next cache for each block. Twice the events halve
  * what a tile's and a block's ends cost.
  */
-const chunkOf = (program: MixtureProgram, nested: boolean): { readonly block: number; readonly chunk: number } => {
+function chunkOf(program: MixtureProgram, nested: boolean, lanes: number) {
   const terms = termsOf(program);
-  if (nested && terms > 400) return { block: 96, chunk: 1 };
+  if (nested && terms > 400) return { block: ofOddLines(lanes), chunk: 1 };
   if (terms > 1000) return { block: 96, chunk: 24 };
   return { block: 48, chunk: terms <= 24 ? 24 : 48 };
-};
+}
 
 /** Nine accumulators, or as many as there are registers for: squares that need not be ranked. */
 function directOf({ program, common, registers, legal }: SeedSpace): Config {

@@ -24,6 +24,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ...{ name, label, values, ordered },
   });
   const matrix = covarianceType === "full" || covarianceType === "tied";
+  // one of several components, whose densities differ in their squares
+  const hasBaseline = covarianceType === "full" && program.task === "iteration" && components > 1;
   const axes = [
     axis("target", "target", ["openmp"], false),
     axis("compiler", "compiler", compilers, false),
@@ -40,8 +42,9 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
     axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
-    axis("block", "block", [24, 48, 96, 192, 384]),
+    axis("block", "block", [24, 48, 96, 120, 192, 384]),
     axis("chunk", "terms together", [0, ...CHUNKS]),
+    axis("baseline", "against a baseline", hasBaseline ? [false, true] : [false], false),
     axis("nested", "without products", covarianceType === "full" ? [false, true] : [false], false),
   ];
   // AVX-512 has twice the registers
@@ -63,6 +66,9 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     if (tile * vectors > registers) return `${tile} x ${vectors} accumulators > ${registers} registers`;
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
+    const free = components - (config.baseline === true ? 1 : 0);
+    if (config.baseline === true && (!hasBaseline || config.form === "direct"))
+      return "a baseline is for iterations of several full covariances, expanded";
     if (config.nested === true && (covarianceType !== "full" || config.form === "direct"))
       return "only full covariances, expanded, have products to nest";
     if (config.nested === true && chunk >= termsOf(program))
@@ -76,7 +82,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
         return undefined;
       case "events":
         if (sums === 0) return "a tile of the M step holds a term";
-        if (tile > components) return `tile ${tile} > ${components} components`;
+        if (tile > free) return `tile ${tile} > ${free} components`;
         if (tile * sums > registers) return `${tile} x ${sums} accumulators > ${registers} registers`;
         return undefined;
       default:
@@ -95,7 +101,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     vector: vectorBytes,
     single: false,
     strategy: strategiesOf(program)[0]!,
-    nested: false,
+    ...{ nested: false, baseline: false },
   };
   const seeds = seedsOf({
     ...{ program, common, compilers, registers },
@@ -104,6 +110,11 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   });
   const notes = [
     `Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than ${MOST_LOST}, whatever is faster.`,
+    ...(hasBaseline
+      ? [
+          "Against a baseline, the others' responsibilities and sums say what one component's are, which is not computed; an iteration in which that keeps too few events is repeated with all.",
+        ]
+      : []),
     ...(program.dtype === "f32"
       ? [`Floats serve where they lose at most ${MOST_LOST_IN_FLOATS}; sums over blocks of events are doubles always.`]
       : []),

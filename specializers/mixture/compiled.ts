@@ -32,7 +32,7 @@ export interface CompiledMixture {
   /** Seconds of an iteration for each event, by name, as fits have found them. */
   readonly seconds: Map<string, number>;
   /**
-   * For where what serves would lose digits, the fastest first: in doubles, and with direct distances. `serve` gives none,
+   * For where what serves would lose digits, the fastest first: in doubles, of all components, and with direct distances. `serve` gives none,
    * which the report says, where one can't be used.
    */
   readonly safer: readonly { readonly config: Config; serve(): Served | undefined }[];
@@ -98,7 +98,9 @@ function compileNow(plan: Plan): CompiledMixture | string {
     call,
     untried: known ? [] : [...knownNearby(plan), ...seeds.filter(firstOfItsKind())].filter(firstTimes(first)),
     seconds: new Map(),
-    safer: [first, ...direct].map((config) => ({ config, serve: once(() => serveSeed(call, config)) })),
+    safer: [first, { ...first, baseline: false }, ...direct]
+      .filter(firstTimes())
+      .map((config) => ({ config, serve: once(() => serveSeed(call, config)) })),
   };
 }
 
@@ -110,16 +112,22 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** What serves, or what is safer where that would lose too many digits; undefined: TypeScript takes whole distances. */
+/**
+ * What serves, or what is safer where that would lose too many digits; undefined: TypeScript takes whole distances.
+ * @param whole whether all components are to be computed
+ */
 export function faithful(
   { safer }: CompiledMixture,
   wanted: Served,
   state: MixtureState,
   reach: number,
+  whole = false,
 ): Served | undefined {
-  if (!losesDigits(wanted.config, state, reach)) return wanted;
+  const serves = (config: Config): boolean =>
+    !(whole && config.baseline === true) && !losesDigits(config, state, reach);
+  if (serves(wanted.config)) return wanted;
   for (const { config, serve } of safer) {
-    const served = losesDigits(config, state, reach) ? undefined : serve();
+    const served = serves(config) ? serve() : undefined;
     if (served) return served;
   }
   return undefined;
@@ -143,9 +151,9 @@ function firstOfItsKind(): (config: Config) => boolean {
   };
 }
 
-/** Whether a configuration has not come before, and is not this one. */
-function firstTimes(other: Config): (config: Config) => boolean {
-  const seen = new Set([configKey(other)]);
+/** Whether a configuration has not come before, and is none of these. */
+function firstTimes(...others: readonly Config[]): (config: Config) => boolean {
+  const seen = new Set(others.map(configKey));
   return (config) => {
     const before = seen.size;
     return seen.add(configKey(config)).size > before;
@@ -162,7 +170,7 @@ function serveSeed(call: CompiledCall, config: Config): Served | undefined {
 
 /** A trial is verified with second moments that it gathered itself: then they never are another variant's. */
 export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
-  const all = { count: eventsOf(call), gather: 1, wantsShares: 1, edition: 1 };
+  const all = { count: eventsOf(call), gather: 1, wantsShares: 1, edition: 1, baseline: 0 };
   const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [name, all[name as keyof typeof all]]));
 };

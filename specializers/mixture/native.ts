@@ -1,7 +1,10 @@
 // EM by generated code, held to the same interface as the TypeScript engine.
+
+import { baselineOf, lostBaseline } from "../gmm/baseline.ts";
 import type { EmEngine, EngineOptions, Events } from "../gmm/engine.ts";
 import { farthest } from "../gmm/loss.ts";
 import { createMoments, maximise } from "../gmm/moments.ts";
+import { gathers, momentsOfEvents } from "../gmm/program.ts";
 import type { MixtureState } from "../gmm/state.ts";
 import { addSums, createSums, momentsOf } from "../gmm/sums.ts";
 import type { Served } from "../pipeline.ts";
@@ -12,12 +15,15 @@ import { EXPECTED_ITERATIONS } from "./worth.ts";
 /** Blocks of events that were held in this process; the tuner's own are the first. */
 let editions = 1;
 
+/** Iterations of a fit that may be repeated since too few events stayed with the baseline; then all components are computed. */
+const MOST_LOST_BASELINES = 3;
+
 export function openNative(options: EngineOptions, mixture: CompiledMixture, maxIter: number): EmEngine {
   const { program, call } = mixture;
   const { centre, regCovar } = options;
   const moments = createMoments(options);
   const [sums, together] = [createSums(program), createSums(program)];
-  const second = new Float64Array(sums.seconds.length);
+  const ofEvents = new Float64Array(momentsOfEvents(program));
   let held: Events = { count: 0, values: new Float64Array() };
   let edition = 0;
   let reach = 0;
@@ -27,8 +33,10 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
   let latest = 0;
   /** Of this iteration. */
   let [events, blocks] = [0, 0];
-  /** Whether it also found the second moments of events that stay: no other will. */
-  let gathers = false;
+  /** Whether it also found the moments of events that stay: no other will. */
+  let isGathering = false;
+  let baseline = 0;
+  let lost = 0;
   let seconds = 0;
   let single: Served | undefined;
   /** What has events on a device. */
@@ -37,11 +45,11 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
 
   /** What adds to this iteration; undefined: TypeScript. */
   const serving = (): Served | undefined => {
-    const found = faithful(mixture, candidate ?? call.served, state!, reach);
+    const found = faithful(mixture, candidate ?? call.served, state!, reach, lost >= MOST_LOST_BASELINES);
     return isLost && found?.variant.target === "cuda" ? undefined : found;
   };
   const runWith = (served: Served | undefined, events: Events, scalars: MixtureCall["scalars"]) =>
-    run(served, program, { ...options, state: state!, held: events, arrays: { ...sums, moments: second }, scalars });
+    run(served, program, { ...options, state: state!, held: events, arrays: { ...sums, moments: ofEvents }, scalars });
 
   return {
     get name() {
@@ -55,6 +63,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     },
     begin(at) {
       state = at;
+      baseline = baselineOf(at);
       for (const array of Object.values(together)) array.fill(0);
       const toCome = latest * Math.min(maxIter, EXPECTED_ITERATIONS);
       candidate = mixture.seconds.has(call.variant.name) ? nextCandidate(mixture, toCome) : undefined;
@@ -67,16 +76,23 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
       options.checkpoint();
       let start = performance.now();
       let served = serving();
-      const scalars = { gather: gathered ? 0 : 1, edition };
+      const scalars = { gather: gathered ? 0 : 1, edition, baseline };
       for (let why = runWith(served, held, scalars); why !== undefined; why = runWith(served, held, scalars)) {
         isLost = !leave(mixture, served!, why);
         candidate = undefined;
         start = performance.now();
         served = serving();
       }
+      if (served && lostBaseline(served.config, sums, baseline)) {
+        lost++;
+        candidate = undefined;
+        start = performance.now();
+        served = faithful(mixture, served, state!, reach, true);
+        runWith(served, held, scalars);
+      }
       if (served?.variant.target === "cuda") onDevice.add(served);
       single = blocks === 0 || single === served ? served : undefined;
-      gathers = !gathered && program.covarianceType === "tied";
+      isGathering = !gathered && gathers(program);
       gathered = true;
       seconds += (performance.now() - start) / 1000;
       events += held.count;
@@ -86,7 +102,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     },
     finish(next) {
       // chunks by several variants say nothing about one of them
-      if (single && !(gathers && blocks === 1)) record(mixture, single, seconds / events);
+      if (single && !(isGathering && blocks === 1)) record(mixture, single, seconds / events);
       latest = seconds;
       momentsOf(program, together, state!.means, moments);
       maximise(moments, next, regCovar, centre);
@@ -95,7 +111,7 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
     close() {
       held = { count: 0, values: new Float64Array() };
       // a call with no events leaves nothing on the device
-      for (const served of onDevice) runWith(served, held, { gather: 1, edition: 0 });
+      for (const served of onDevice) runWith(served, held, { gather: 1, edition: 0, baseline });
     },
   };
 }

@@ -17,7 +17,7 @@ export interface MixtureCall {
   /** Results by name, and what lies with them. */
   readonly arrays: Readonly<Record<string, Float64Array>>;
   readonly scalars:
-    | { readonly gather: number; readonly edition: number }
+    | { readonly gather: number; readonly edition: number; readonly baseline: number }
     | { readonly wantsShares: number }
     | Readonly<Record<string, never>>;
 }

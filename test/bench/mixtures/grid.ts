@@ -3,6 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { templateVersion } from "../../../specializers/codegen/templates.ts";
+import { baselineOf } from "../../../specializers/gmm/baseline.ts";
+import { momentsOfEvents } from "../../../specializers/gmm/program.ts";
 import { createSums } from "../../../specializers/gmm/sums.ts";
 import { type CompiledMixture, compileMixture } from "../../../specializers/mixture/compiled.ts";
 import { run } from "../../../specializers/mixture/run.ts";
@@ -166,11 +168,12 @@ async function measure(
   const tuned = twin?.[0] ?? "tuned";
   const all = new Map([...served, [tuned, call.served]]);
   const { events: held, centre, state } = problemOf(bench);
-  const arrays = { ...createSums(program), moments: new Float64Array((bench.features * (bench.features + 1)) / 2) };
+  const arrays = { ...createSums(program), moments: new Float64Array(momentsOfEvents(program)) };
+  const baseline = baselineOf(state);
   const secondsOf = (each: Served, repeats: number, gather = 0): number => {
     const begin = performance.now();
     for (let i = 0; i < repeats; i++)
-      run(each, program, { state, centre, held, arrays, scalars: { gather, edition: 1 } });
+      run(each, program, { state, centre, held, arrays, scalars: { gather, edition: 1, baseline } });
     return (performance.now() - begin) / repeats;
   };
   const samples = new Map([...all.keys()].map((name) => [name, [] as number[]]));

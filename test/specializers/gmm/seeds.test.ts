@@ -23,8 +23,8 @@ function spaceOf(
 
 test("few components have lanes of events; many, or whole vectors of them, lanes of components", () => {
   const forms = (...of: readonly number[]) => of.map((m) => spaceOf("full", 19, m).default.form);
-  assert.equal(forms(5, 7, 8, 9, 12, 17), new Array(6).fill("events"));
-  assert.equal(forms(16, 24, 33, 64, 100), new Array(5).fill("components"));
+  assert.equal(forms(5, 7, 8, 9, 12, 16), new Array(6).fill("events"));
+  assert.equal(forms(17, 24, 33, 64, 100), new Array(5).fill("components"));
   assert.is(spaceOf("full", 2, 5).default.form, "events");
   assert.is(spaceOf("spherical", 19, 16).default.form, "components");
 });
@@ -40,8 +40,23 @@ test("sums beyond the first-level cache: more accumulators, longer blocks, produ
     const { tile, vectors, block, chunk } = spaceOf("full", features, components).default;
     return [tile, vectors, block, chunk];
   };
-  assert.equal([sizes(32, 16), sizes(64, 16)], new Array(2).fill([6, 2, 96, 1]));
-  assert.equal(sizes(19, 16), [4, 2, 48, 48], "which these sums are not");
+  assert.equal([sizes(32, 17), sizes(64, 17)], new Array(2).fill([6, 2, 120, 1]));
+  assert.equal(sizes(19, 17), [4, 2, 48, 48], "which these sums are not");
+});
+
+test("a baseline is taken where a tile or a vector of components is saved", () => {
+  const has = (components: number, type: MixtureShape["covarianceType"] = "full", task: Task = "iteration") =>
+    spaceOf(type, 19, components, { task }).default.baseline;
+  assert.equal([has(2), has(5), has(9), has(16), has(17), has(33)], new Array(6).fill(true));
+  assert.equal([has(1), has(20), has(100)], new Array(3).fill(false));
+  assert.equal([has(5, "tied"), has(5, "diag"), has(5, "full", "score")], new Array(3).fill(false));
+});
+
+test("rows of many features do not begin in the same sets of the cache", () => {
+  const block = (features: number, vectorBytes = 32) => spaceOf("full", features, 5, { vectorBytes }).default.block;
+  assert.equal([block(19), block(32), block(64), block(64, 64)], [192, 120, 120, 120]);
+  const { seeds } = spaceOf("full", 64, 5, { vectorBytes: 64, dtype: "f32" });
+  assert.is(seeds.find(({ single }) => single === true)!.block, 192, "120 floats are no whole vectors of 16");
 });
 
 test("seeds are legal, one of each form first, none twice, other compilers among them", () => {

@@ -139,14 +139,34 @@ test("without products: whole tiles and what is left of them, blocks in parts", 
   );
   // lanes of events: rows that are whole tiles of terms and rows that are not, with what lies beyond the last one
   const lanes = { ...seedOf(few, "events"), nested: true };
-  assert.match(spaceOf(few).illegal({ ...lanes, form: "direct" })!, "products to nest");
-  assert.match(spaceOf(programOf("diag", 9, 9)).illegal(lanes)!, "products to nest");
+  assert.match(spaceOf(few).illegal({ ...lanes, form: "direct", baseline: false })!, "products to nest");
+  assert.match(spaceOf(programOf("diag", 9, 9)).illegal({ ...lanes, baseline: false })!, "products to nest");
   await allRight(few, [
     { ...lanes, nested: false },
     { ...lanes, tile: 1, vectors: 5, sums: 5 },
     { ...lanes, tile: 4, vectors: 3, sums: 3, strategy: "V1" },
     { ...lanes, tile: 5, vectors: 2, sums: 1, strategy: "V3" },
   ]);
+});
+
+test("against a baseline: any component, in both forms and each strategy, with products and without", async () => {
+  const baseline = { baseline: true };
+  const some = programOf("full", 9, 9, "f32", true);
+  await allRight(some, [
+    { ...seedOf(some, "events"), ...baseline },
+    { ...seedOf(some, "components"), ...baseline, nested: true, strategy: "V1" },
+    { ...seedOf(some, "components"), ...baseline, nested: false, strategy: "V3", single: true },
+    { ...seedOf(some, "events"), ...baseline, nested: true, strategy: "V2A", threads: 2 },
+  ]);
+  // fewer terms than components: what is multiplied by the shares of events are the terms
+  const many = programOf("full", 33, 2);
+  await allRight(many, [{ ...seedOf(many, "components"), ...baseline, strategy: "fused" }]);
+  const two = programOf("full", 2, 3);
+  const one = { ...seedOf(two, "events"), ...baseline, tile: 1 };
+  await allRight(two, [one, { ...seedOf(two, "components"), ...baseline, strategy: "V2B" }]);
+  assert.match(spaceOf(two).illegal({ ...one, tile: 2 })!, "tile 2 > 1 components");
+  assert.match(spaceOf(two).illegal({ ...seedOf(two, "direct"), ...baseline })!, "several full covariances");
+  assert.match(spaceOf(programOf("diag", 2, 3)).illegal(one)!, "several full covariances");
 });
 
 test("events beyond what is kept between the steps come in stretches", async () => {
