@@ -24,7 +24,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ...{ name, label, values, ordered },
   });
   const matrix = covarianceType === "full" || covarianceType === "tied";
-  // one of several components, whose densities differ in their squares
+  // one of several components; tied ones have no more than linear terms to save
   const hasBaseline = covarianceType === "full" && program.task === "iteration" && components > 1;
   const axes = [
     axis("target", "target", ["openmp"], false),

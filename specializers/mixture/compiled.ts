@@ -32,8 +32,8 @@ export interface CompiledMixture {
   /** Seconds of an iteration for each event, by name, as fits have found them. */
   readonly seconds: Map<string, number>;
   /**
-   * For where what serves would lose digits, the fastest first: in doubles, of all components, and with direct distances. `serve` gives none,
-   * which the report says, where one can't be used.
+   * For where what serves would lose digits, the fastest first: in doubles, of all components, and with direct distances.
+   * `serve` gives none, which the report says, where one can't be used.
    */
   readonly safer: readonly { readonly config: Config; serve(): Served | undefined }[];
 }

@@ -16,7 +16,7 @@ import { EXPECTED_ITERATIONS } from "./worth.ts";
 let editions = 1;
 
 /** Iterations of a fit that may be repeated since too few events stayed with the baseline; then all components are computed. */
-const MOST_LOST_BASELINES = 3;
+const MOST_REPEATS = 3;
 
 export function openNative(options: EngineOptions, mixture: CompiledMixture, maxIter: number): EmEngine {
   const { program, call } = mixture;
@@ -36,16 +36,16 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
   /** Whether it also found the moments of events that stay: no other will. */
   let isGathering = false;
   let baseline = 0;
-  let lost = 0;
+  let repeats = 0;
   let seconds = 0;
   let single: Served | undefined;
   /** What has events on a device. */
   const onDevice = new Set<Served>();
   let isLost = false;
 
-  /** What adds to this iteration; undefined: TypeScript. */
-  const serving = (): Served | undefined => {
-    const found = faithful(mixture, candidate ?? call.served, state!, reach, lost >= MOST_LOST_BASELINES);
+  /** What adds to this iteration, where need be of all components; undefined: TypeScript. */
+  const serving = (whole = false): Served | undefined => {
+    const found = faithful(mixture, candidate ?? call.served, state!, reach, whole || repeats >= MOST_REPEATS);
     return isLost && found?.variant.target === "cuda" ? undefined : found;
   };
   const runWith = (served: Served | undefined, events: Events, scalars: MixtureCall["scalars"]) =>
@@ -77,18 +77,15 @@ export function openNative(options: EngineOptions, mixture: CompiledMixture, max
       let start = performance.now();
       let served = serving();
       const scalars = { gather: gathered ? 0 : 1, edition, baseline };
-      for (let why = runWith(served, held, scalars); why !== undefined; why = runWith(served, held, scalars)) {
-        isLost = !leave(mixture, served!, why);
+      for (;;) {
+        const why = runWith(served, held, scalars);
+        const isRepeated = why === undefined && served !== undefined && lostBaseline(served.config, sums, baseline);
+        if (why === undefined && !isRepeated) break;
+        if (why !== undefined) isLost = !leave(mixture, served!, why);
+        else repeats++;
         candidate = undefined;
         start = performance.now();
-        served = serving();
-      }
-      if (served && lostBaseline(served.config, sums, baseline)) {
-        lost++;
-        candidate = undefined;
-        start = performance.now();
-        served = faithful(mixture, served, state!, reach, true);
-        runWith(served, held, scalars);
+        served = serving(isRepeated);
       }
       if (served?.variant.target === "cuda") onDevice.add(served);
       single = blocks === 0 || single === served ? served : undefined;
