@@ -16,7 +16,7 @@ export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
   );
 }
 
-/** Events around the means of a mixture. Where second moments are not gathered they are given, as an iteration finds them. */
+/** Events around the means of a mixture. Where moments are not gathered they are given, as an iteration finds them. */
 export function checkData(program: MixtureProgram, call: CallLayout, random: () => number): CallData {
   const { components, features: d } = program;
   const count = eventsOf(call);

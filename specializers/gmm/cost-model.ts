@@ -30,7 +30,10 @@ export interface Hardware {
   readonly registers: number;
 }
 
-/** Multiply-adds of a vector that an event takes, or as long: no more than a ranking, and not of direct distances. */
+/**
+ * Multiply-adds of a vector that an event takes, or as long: no more than a ranking, and not of direct distances. Of a baseline
+ * an exponential is left.
+ */
 export function costOf(program: MixtureProgram, config: Config, hardware: Hardware): number {
   const cost = config.form === "events" ? costOfEvents : costOfComponents;
   if (config.baseline !== true) return cost(program, config, hardware);

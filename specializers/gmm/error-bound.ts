@@ -110,7 +110,7 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
     for (let i = 0, t = 0; i <= d; i++)
       for (let j = 0; j <= i; j++, t++) moments[t]! += 2 * summed * weight * Math.abs((x[i] ?? 1) * (x[j] ?? 1));
     for (let k = 0; k < components; k++) {
-      // a baseline's sums are what all others leave
+      // whatever computes it: a baseline's sums may be what all others leave
       const share = k === data.scalars.baseline ? 1 : responsibilities[k]!;
       add(k, x, weight * (share * (relative + 4 * summed) + least));
     }

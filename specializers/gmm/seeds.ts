@@ -42,7 +42,7 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
 /** Of an expanded form, the one of the least cost first. */
 function ranked({ program, common, lanes, registers, legal }: SeedSpace, form: Expanded, single: boolean) {
   const hardware: Hardware = { lanes: single ? lanes.single : lanes.double, registers };
-  return tilesOf(program, form, hardware.lanes)
+  return tilesOf(program, form, single)
     .map((config): Config => ({ ...common, single, form, ...config }))
     .filter(legal)
     .map((config) => ({ config, cost: costOf(program, config, hardware) }))
@@ -53,37 +53,38 @@ const WIDTHS = [2, 3, 1, 4, 5];
 /** So many accumulators hide how long a multiply-add takes. */
 const LEAST_ACCUMULATORS = 8;
 
-function tilesOf(program: MixtureProgram, form: Expanded, lanes: number): readonly Config[] {
+function tilesOf(program: MixtureProgram, form: Expanded, single: boolean): readonly Config[] {
   const all = form === "events" ? [17, 16, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1] : [12, 6, 4, 8, 3, 16];
   const tiles = all
     .flatMap((tile) => WIDTHS.map((vectors) => ({ tile, vectors })))
     .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
+  const block = program.features > ODD_BLOCK.features && !single ? ODD_BLOCK.events : 192;
   return tiles.flatMap((tile) =>
     [false, true].flatMap((nested) =>
       [false, true].map((baseline) => ({
         ...{ ...tile, nested, baseline },
         ...(form === "events"
-          ? { sums: tile.vectors, block: program.features > MANY_FEATURES ? ofOddLines(lanes) : 192, chunk: 0 }
-          : { sums: 0, ...chunkOf(program, nested, lanes) }),
+          ? { sums: tile.vectors, block, chunk: 0 }
+          : { sums: 0, ...chunkOf(program, nested, single) }),
       })),
     ),
   );
 }
 
-/** More of them than a set of the first-level cache has ways: rows should not begin in the same few sets. */
-const MANY_FEATURES = 24;
-
-/** Events whose row is an odd number of cache lines, as far as they are whole vectors. */
-const ofOddLines = (lanes: number): number => (120 % lanes === 0 ? 120 : 192);
+/**
+ * Rows of doubles that are 15 cache lines long: rows of 12 and 24 meet in few sets of the first-level cache, which costs 2 to 5 %
+ * at 32 and 64 features and nothing at 19.
+ */
+const ODD_BLOCK = { features: 24, events: 120 };
 
 /**
  * As many terms and events as stay in the first-level cache. Without stored products in the E step, an M step of many terms forms
  * a tile's just before they are used; sums of very many terms come from the next cache for each block. Twice the events halve
  * what a tile's and a block's ends cost.
  */
-function chunkOf(program: MixtureProgram, nested: boolean, lanes: number) {
+function chunkOf(program: MixtureProgram, nested: boolean, single: boolean) {
   const terms = termsOf(program);
-  if (nested && terms > 400) return { block: ofOddLines(lanes), chunk: 1 };
+  if (nested && terms > 400) return { block: single ? 96 : ODD_BLOCK.events, chunk: 1 };
   if (terms > 1000) return { block: 96, chunk: 24 };
   return { block: 48, chunk: terms <= 24 ? 24 : 48 };
 }

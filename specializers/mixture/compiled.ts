@@ -168,7 +168,7 @@ function serveSeed(call: CompiledCall, config: Config): Served | undefined {
   return undefined;
 }
 
-/** A trial is verified with second moments that it gathered itself: then they never are another variant's. */
+/** A trial is verified with moments that it gathered itself: then they never are another variant's. */
 export const trialScalars = ({ call, program }: Plan): Readonly<Record<string, number>> => {
   const all = { count: eventsOf(call), gather: 1, wantsShares: 1, edition: 1, baseline: 0 };
   const names = program.parameters.filter(({ kind }) => kind === "scalar").map(({ name }) => name);

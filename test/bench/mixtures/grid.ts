@@ -94,7 +94,9 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
   const seeds = space.seeds.filter(({ target, strategy }) => target !== "cuda" && strategy === "fused");
   const guesses = FORMS.flatMap((form) => seeds.filter((seed) => seed.form === form).slice(0, 1));
   const tiles = guesses.flatMap((seed) => [
-    ...tilesOf(seed, shape.components).filter((config) => space.illegal(config) === undefined),
+    ...[seed, { ...seed, baseline: seed.baseline !== true }]
+      .flatMap((each) => tilesOf(each, shape.components))
+      .filter((config) => space.illegal(config) === undefined),
     ...compilers.map((compiler): Config => ({ ...seed, compiler })),
   ]);
   const configs = [...new Map([...seeds, ...tiles].map((config) => [nameOf(config), config])).values()];
@@ -118,7 +120,8 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
 function tilesOf(seed: Config, components: number): readonly Config[] {
   const make = (tiles: readonly (readonly [tile: number, vectors: number, sums: number])[]): readonly Config[] =>
     tiles.map(([tile, vectors, sums]) => ({ ...seed, tile, vectors, sums }));
-  const wasted = (tile: number): number => Math.ceil(components / tile) * tile;
+  const free = components - (seed.baseline === true ? 1 : 0);
+  const wasted = (tile: number): number => Math.ceil(free / tile) * tile;
   switch (seed.form) {
     case "events":
       return make([...EVENT_TILES].sort(([a], [b]) => wasted(a) - wasted(b)).slice(0, 4)).flatMap((config) => [
@@ -127,6 +130,7 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
       ]);
     case "components":
       return [
+        seed,
         { ...seed, nested: seed.nested !== true },
         ...make([
           [6, 2, 0],

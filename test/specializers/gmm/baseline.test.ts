@@ -19,26 +19,12 @@ test("a baseline that loses its events: the iteration is repeated with all compo
   const against = { ...call.plan.space.seeds.find(({ form }) => form === "events")!, baseline: true };
   const served = serveNative(call.plan, against, call.checks, "tuned") as Served;
   use(call, served);
-  const repeated: string[] = [];
-  const open = (options: Parameters<typeof openReference>[0]) => {
-    const engine = openNative(options, mixture, 10);
-    return {
-      ...engine,
-      get name() {
-        return engine.name;
-      },
-      add() {
-        // what the tuner's seeds would take over from
-        mixture.untried.length = 0;
-        engine.add();
-        repeated.push(engine.name);
-      },
-    };
-  };
+  mixture.untried.length = 0; // seeds that would be tried in its place
+  const open = (options: Parameters<typeof openReference>[0]) => openNative(options, mixture, 10);
   assert.is(baselineOf(state), 0, "all are as wide: the first");
   assert.match(oneIteration(problem, open).name, "baseline");
   // the widest moves to where no events are
-  const away = { ...state, means: state.means.slice(), precisionsCholesky: state.precisionsCholesky.map((u) => u) };
+  const away = { ...state, means: state.means.slice(), precisionsCholesky: state.precisionsCholesky.slice() };
   for (let i = 0; i < 3; i++) away.means[2 * 3 + i]! += 40;
   for (let at = 2 * 9; at < 3 * 9; at++) away.precisionsCholesky[at]! *= 0.9;
   assert.is(baselineOf(away), 2);

@@ -39,7 +39,7 @@ for (const covarianceType of covarianceTypes)
     test(`${covarianceType}: clusters ${spread} apart, ${offset} away: ${direct ? "direct" : "expanded"} distances give the reference's iteration`, () => {
       const problem = problemOf(covarianceType, spread, offset);
       const wanted = oneIteration(problem, openReference);
-      const got = oneIteration(problem, (options) => openNative(options, nativeOf(problem.state), 1) as never);
+      const got = oneIteration(problem, (options) => openNative(options, nativeOf(problem.state), 1));
       assert.is(got.name.includes("direct"), direct, got.name);
       assert.ok(Math.abs(got.likelihood / wanted.likelihood - 1) < 1e-12, `${got.likelihood}, ${wanted.likelihood}`);
       for (const name of ["weights", "means", "covariances"] as const) {
@@ -92,7 +92,7 @@ else {
           openReference,
           (options: Parameters<typeof openReference>[0]) => openNative(options, nativeOf(problem.state), 1),
         ]) {
-          const { name, next, likelihood } = oneIteration(problem, open as typeof openReference);
+          const { name, next, likelihood } = oneIteration(problem, open);
           const got = [next.weights, next.means, next.covariances, Float64Array.of(likelihood)];
           const errors = got.map((values, i) => far(values, wanted[i]!));
           assert.ok(
@@ -117,7 +117,7 @@ for (const [spread, name, bound] of [
     const inFloats = call.plan.space.seeds.find(({ single }) => single === true)!;
     use(call, serveNative(call.plan, inFloats, call.checks, "tuned") as Served);
     const wanted = oneIteration(problem, openReference);
-    const got = oneIteration(problem, (options) => openNative(options, mixture, 1) as never);
+    const got = oneIteration(problem, (options) => openNative(options, mixture, 1));
     assert.match(got.name, name);
     assert.ok(Math.abs(got.likelihood / wanted.likelihood - 1) < bound);
     for (const name of ["weights", "means", "covariances"] as const) {
@@ -130,7 +130,7 @@ test("without a direct form whole distances are taken in TypeScript", () => {
   const problem = problemOf("full", 1e4, 0);
   const wanted = oneIteration(problem, openReference);
   const mixture = { ...nativeOf(problem.state), safer: [] };
-  const got = oneIteration(problem, (options) => openNative(options, mixture, 1) as never);
+  const got = oneIteration(problem, (options) => openNative(options, mixture, 1));
   assert.is(got.name, "reference");
   assert.ok(far(got.next.covariances, wanted.next.covariances) < 1e-10);
 });

@@ -56,7 +56,7 @@ test("rows of many features do not begin in the same sets of the cache", () => {
   const block = (features: number, vectorBytes = 32) => spaceOf("full", features, 5, { vectorBytes }).default.block;
   assert.equal([block(19), block(32), block(64), block(64, 64)], [192, 120, 120, 120]);
   const { seeds } = spaceOf("full", 64, 5, { vectorBytes: 64, dtype: "f32" });
-  assert.is(seeds.find(({ single }) => single === true)!.block, 192, "120 floats are no whole vectors of 16");
+  assert.is(seeds.find(({ single }) => single === true)!.block, 192, "floats are half as long");
 });
 
 test("seeds are legal, one of each form first, none twice, other compilers among them", () => {
