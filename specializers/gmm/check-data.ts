@@ -1,19 +1,23 @@
-// Calls to check variants with: odd numbers of events, and mixtures whose components overlap.
+// Calls to check variants with: odd numbers of events, and mixtures whose components overlap, or are far apart.
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
 import { factorCells } from "./interpret.ts";
 import { eventsOf, gathers, layoutOf, type MixtureProgram, momentsOfEvents } from "./program.ts";
+import { canBeSparse } from "./sparse.ts";
 import { covarianceShape } from "./state.ts";
 
 /** A part of a block, and more than the largest block ... */
 const COUNTS = [1, 61, 412];
 /** ... as far as the oracles, which are in TypeScript, are done with so many terms in time. */
 const MOST_TERMS = 3e7;
+/** So many events are of components far apart: few responsibilities count. */
+const APART = 75;
 
 export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
   const most = Math.floor(MOST_TERMS / (program.components * program.features ** 2)) & ~1;
-  return COUNTS.filter((count) => count <= 61 || most > 61).map((count) =>
-    layoutOf(program, Math.min(count, Math.max(61, most))),
+  const overlapping = COUNTS.filter((count) => count <= 61 || most > 61).map((count) =>
+    Math.min(count, Math.max(61, most)),
   );
+  return [...overlapping, ...(canBeSparse(program) ? [APART] : [])].map((count) => layoutOf(program, count));
 }
 
 /** Events around the means of a mixture. Where moments are not gathered they are given, as an iteration finds them. */
@@ -28,7 +32,7 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
     return array;
   };
   const centre = made("centre", () => 20 * random() - 10);
-  const means = made("means", () => 4 * random() - 2);
+  const means = made("means", () => (count === APART ? 40 : 4) * (random() - 0.5));
   const others =
     program.task === "sums"
       ? { responsibilities: made("responsibilities", () => Math.max(0, random() - 0.3)) }

@@ -24,7 +24,9 @@ export function withCudaMixtures(space: VariantSpace, program: MixtureProgram, m
     ordered("parts", "parts of the events", [32, 64, 128, 256, 512]),
     ordered("together", "components together", [1, 2, 4, 8]),
   ];
+  const strategies: readonly Config[string][] = strategiesOf(program);
   const illegal = (config: Config): string | undefined => {
+    if (!strategies.includes(config.strategy!)) return `${config.strategy} M steps are a CPU's`;
     const lacking = needed.find(({ name, values }) => config[name] === values[0]);
     return lacking ? `cuda needs ${lacking.label}` : whyIllegal(program, cudaSizes(program, config), machine);
   };

@@ -3,6 +3,7 @@
 import type { CallData } from "../specializer.ts";
 import { type EventTrace, factorCells, secondCells, trace, traceGiven } from "./interpret.ts";
 import { gathers, type MixtureProgram, momentsOfEvents } from "./program.ts";
+import { canBeSparse, LEFT_OUT } from "./sparse.ts";
 
 /** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
 const SOFTMAX = 24;
@@ -26,7 +27,8 @@ const least = (roundoff: number): number => (roundoff < 2 ** -24 ? 1e-250 : 1e-3
  * A log density is a sum of some D²/2 + D terms; whatever their order its error is at most their number times the unit
  * roundoff times the sum of their magnitudes, taken with |x|, |mean| and |U|. A responsibility's relative error is at
  * most twice the largest of them at its event, and a sum over N events has an error of at most N roundoffs of the sum of
- * its terms' magnitudes, with |x| + |mean| in the place of x - mean, since expanded sums are moved to the mean afterwards.
+ * its terms' magnitudes, with |x| + |mean| in the place of x - mean, since expanded sums are moved to the mean afterwards. What
+ * sparse M steps leave out is beside that.
  */
 export function errorBound(
   program: MixtureProgram,
@@ -102,6 +104,7 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
   const { bounds, add } = openBounds(program, data);
   const likelihood = new Float64Array(2);
   const moments = new Float64Array(momentsOfEvents(program));
+  const leftOut = canBeSparse(program) ? LEFT_OUT / data.scalars.count! : 0;
   trace(program, data, (at) => {
     const { weight, x, responsibilities } = at;
     const { summed, relative, least, log } = bound(at);
@@ -112,7 +115,7 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
     for (let k = 0; k < components; k++) {
       // whatever computes it: a baseline's sums may be what all others leave
       const share = k === data.scalars.baseline ? 1 : responsibilities[k]!;
-      add(k, x, weight * (share * (relative + 4 * summed) + least));
+      add(k, x, weight * (share * (relative + 4 * summed) + least) + leftOut);
     }
   });
   if (!gathers(program)) return { ...bounds, likelihood };

@@ -3,7 +3,7 @@ import type { PlatformProgram } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { mixturePlatform } from "./platform.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
-import type { Strategy } from "./strategies.ts";
+import { type HostStrategy, LEFT_OUT } from "./sparse.ts";
 import { lanesOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -32,8 +32,9 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   // whole tiles of the terms that are stored together
   const chunk = roundUp(Math.min(Number(config.chunk), termsOf(program)), tile);
   const direct = form === "direct";
-  const strategy = String(config.strategy) as Strategy;
-  const fused = strategy === "fused" || strategy === "none";
+  const strategy = String(config.strategy) as HostStrategy;
+  const sparse = strategy === "sparse";
+  const fused = sparse || strategy === "fused" || strategy === "none";
   const linear = 1 + features + (covarianceType === "spherical" ? 1 : 0);
   const termTile = form === "events" ? sums : tile;
   const terms = roundUp(termsOf(program), termTile);
@@ -64,12 +65,15 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       ...{ padded, linear, termTile, first, free, baseline },
       stored: first === terms ? terms - own : Math.max(first - own, chunk),
       nested: config.nested === true,
+      sparse,
+      leftOut: LEFT_OUT,
       // rows that an M step reads beyond the last one, whose sums nobody reads
       beyond: form === "events" && config.nested === true ? sums - 1 : 0,
       vectorsOfLog: vectorsOfLog(components, lanes),
       sumsOfLog: lanes * vectorsOfLog(components, lanes),
       part: partOf(features * (single ? 4 : 8), block, tile),
-      scales: program.task === "iteration" && fused && form === "components" && first === terms && terms < padded,
+      scales:
+        program.task === "iteration" && fused && !sparse && form === "components" && first === terms && terms < padded,
       square: sums,
       parallel: threads > 1,
       unfused: !fused,

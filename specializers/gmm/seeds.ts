@@ -2,6 +2,7 @@
 import type { Config, MachineFacts } from "../specializer.ts";
 import { costOf, type Hardware } from "./cost-model.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
+import { canBeSparse } from "./sparse.ts";
 
 type Expanded = "events" | "components";
 
@@ -34,8 +35,22 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
     program.dtype === "f32" && first ? ranked(space, first.form as Expanded, true)[0]?.config : undefined;
   const byOthers = (config: Config | undefined): readonly Config[] =>
     config ? compilers.slice(1).map((compiler) => ({ ...config, compiler })) : [];
+  // whether responsibilities are next to nothing, events alone can say
+  const otherwise =
+    first && canBeSparse(program)
+      ? { ...first, strategy: first.strategy === "sparse" ? "fused" : "sparse" }
+      : undefined;
   const further = best?.slice(1, 1 + FURTHER).map(({ config }) => config) ?? [];
-  const seeds = [first, inFloats, second, directOf(space), ...byOthers(first), ...further, ...byOthers(second)];
+  const seeds = [
+    first,
+    inFloats,
+    second,
+    directOf(space),
+    otherwise,
+    ...byOthers(first),
+    ...further,
+    ...byOthers(second),
+  ];
   return seeds.filter((config) => config !== undefined);
 }
 
@@ -91,7 +106,8 @@ function chunkOf(program: MixtureProgram, nested: boolean, single: boolean) {
 
 /** Nine accumulators, or as many as there are registers for: squares that need not be ranked. */
 function directOf({ program, common, registers, legal }: SeedSpace): Config {
-  const direct = { ...common, form: "direct", block: 192, chunk: 0 };
+  const strategy = common.strategy === "sparse" ? "fused" : common.strategy!;
+  const direct = { ...common, strategy, form: "direct", block: 192, chunk: 0 };
   const plain = { ...direct, tile: 1, vectors: 1, sums: 1 };
   if (program.covarianceType === "diag" || program.covarianceType === "spherical") return plain;
   const [vectors, sums] = registers === 32 ? [6, 4] : [3, 3];

@@ -3,7 +3,7 @@ import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts
 import { MOST_LOST, MOST_LOST_IN_FLOATS } from "./loss.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
 import { seedsOf } from "./seeds.ts";
-import { strategiesOf } from "./strategies.ts";
+import { canBeSparse, firstStrategyOf, hostStrategiesOf, LEFT_OUT } from "./sparse.ts";
 
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
@@ -37,7 +37,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ),
     // sums over blocks of events are doubles all the same
     axis("single", "computed in floats", program.dtype === "f32" ? [false, true] : [false], false),
-    axis("strategy", "M step", strategiesOf(program), false),
+    axis("strategy", "M step", hostStrategiesOf(program), false),
     axis("form", "form", ["direct", "events", "components"], false),
     axis("tile", "tile", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17]),
     axis("vectors", "vectors", [1, 2, 3, 4, 5, 6]),
@@ -69,6 +69,8 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     const free = components - (config.baseline === true ? 1 : 0);
     if (config.baseline === true && (!hasBaseline || config.form === "direct"))
       return "a baseline is for iterations of several full covariances, expanded";
+    if (config.strategy === "sparse" && (!canBeSparse(program) || config.form === "direct"))
+      return "a sparse M step is for iterations of several full covariances, expanded";
     if (config.nested === true && (covarianceType !== "full" || config.form === "direct"))
       return "only full covariances, expanded, have products to nest";
     if (config.nested === true && chunk >= termsOf(program))
@@ -100,7 +102,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     threads: flops > PARALLEL_FLOPS ? cores : 1,
     vector: vectorBytes,
     single: false,
-    strategy: strategiesOf(program)[0]!,
+    strategy: firstStrategyOf(program),
     ...{ nested: false, baseline: false },
   };
   const seeds = seedsOf({
@@ -113,6 +115,11 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ...(hasBaseline
       ? [
           "Against a baseline, the others' responsibilities and sums say what one component's are, which is not computed; an iteration in which that keeps too few events is repeated with all.",
+        ]
+      : []),
+    ...(canBeSparse(program)
+      ? [
+          `A sparse M step leaves out responsibilities that sum to at most ${LEFT_OUT.toPrecision(1)} for a component, and takes all of a block of events where that is faster.`,
         ]
       : []),
     ...(program.dtype === "f32"

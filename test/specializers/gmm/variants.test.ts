@@ -16,7 +16,7 @@ import { compile } from "../../../specializers/toolchain/compile.ts";
 import { findToolchain } from "../../../specializers/toolchain/compilers.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
 import { createRandom, type Random } from "../../../specializers/tuner/random.ts";
-import { casesOf, programOf } from "./cases.ts";
+import { apartThenTogether, casesOf, programOf } from "./cases.ts";
 
 const test = suite("variants of mixtures");
 
@@ -56,8 +56,7 @@ async function verify(
 }
 
 /** Compiled side by side; the checks themselves take no time. */
-async function allRight(program: MixtureProgram, configs: readonly Config[]): Promise<void> {
-  const cases = casesOf(program);
+async function allRight(program: MixtureProgram, configs: readonly Config[], cases = casesOf(program)): Promise<void> {
   const { illegal } = spaceOf(program);
   const check = async (config: Config) => {
     const what = `${program.components} of ${program.features}, ${JSON.stringify(config)}`;
@@ -167,6 +166,30 @@ test("against a baseline: any component, in both forms and each strategy, with p
   assert.match(spaceOf(two).illegal({ ...one, tile: 2 })!, "tile 2 > 1 components");
   assert.match(spaceOf(two).illegal({ ...seedOf(two, "direct"), ...baseline })!, "several full covariances");
   assert.match(spaceOf(programOf("diag", 2, 3)).illegal(one)!, "several full covariances");
+});
+
+test("sparse M steps: queues that fill up, blocks of which many count between such of which few do, what each leaves to the other", async () => {
+  const program = programOf("full", 5, 13, "f32", true);
+  const configs = ["events", "components"].flatMap((form, i) => {
+    const seed = spaceOf(program).seeds.find((each) => each.form === form && each.single !== true)!;
+    return [
+      { ...seed, strategy: "sparse", threads: 1 + i, block: 48 },
+      { ...seed, strategy: "sparse", threads: 2 - i, block: 24, vector: 16, baseline: false },
+    ];
+  });
+  const cases = [apartThenTogether(program, 1203), ...casesOf(program)];
+  await allRight(program, [...configs, { ...configs[0]!, single: true }, { ...configs[2]!, single: true }], cases);
+  // each of the two is there: a mistake in it shows
+  const [config] = configs;
+  const mistakes = [
+    replacing("y[D] = root;", "y[D] = root * 1.001;"),
+    replacing("add_queues(queues, waiting, sums);", ""),
+    replacing("if (few) sparse_maximisation(", "if (!few && b % 2) continue; else if (few) sparse_maximisation("),
+  ];
+  for (const edit of mistakes) assert.is((await verify(program, config!, cases.slice(0, 1), edit)).ok, false);
+  const { illegal } = spaceOf(program);
+  assert.match(illegal({ ...seedOf(program, "direct"), strategy: "sparse" })!, "expanded");
+  assert.match(spaceOf(programOf("full", 1, 13)).illegal({ ...config!, baseline: false })!, "several full covariances");
 });
 
 test("events beyond what is kept between the steps come in stretches", async () => {
