@@ -71,6 +71,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
       beyond: form === "events" && config.nested === true ? sums - 1 : 0,
       vectorsOfLog: vectorsOfLog(components, lanes),
       sumsOfLog: lanes * vectorsOfLog(components, lanes),
+      together: [4, 3, 2, 1].find((n) => (form === "components" ? lanes : block / lanes) % n === 0),
       part: partOf(features * (single ? 4 : 8), block, tile),
       scales:
         program.task === "iteration" && fused && !sparse && form === "components" && first === terms && terms < padded,

@@ -91,7 +91,9 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
   const { call } = mixture;
   const { space } = call.plan;
   const compilers = space.axes.find(({ name }) => name === "compiler")!.values.filter((name) => name !== "nvcc");
-  const seeds = space.seeds.filter(({ target, strategy }) => target !== "cuda" && strategy === "fused");
+  const seeds = space.seeds.filter(
+    ({ target, strategy }) => target !== "cuda" && ["fused", "sparse"].includes(String(strategy)),
+  );
   const guesses = FORMS.flatMap((form) => seeds.filter((seed) => seed.form === form).slice(0, 1));
   const tiles = guesses.flatMap((seed) => [
     ...[seed, { ...seed, baseline: seed.baseline !== true }]

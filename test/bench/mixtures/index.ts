@@ -138,8 +138,19 @@ function openFmaPeak(): () => number {
   return () => median(Array.from({ length: 6 }, once).slice(1));
 }
 
-export const nameOf = ({ compiler, form, tile, vectors, sums, block, chunk, nested, baseline }: Config): string =>
-  `${compiler} ${form}${nested === true ? " nested" : ""}${baseline === true ? " baseline" : ""} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
+export const nameOf = ({
+  compiler,
+  strategy,
+  form,
+  tile,
+  vectors,
+  sums,
+  block,
+  chunk,
+  nested,
+  baseline,
+}: Config): string =>
+  `${compiler} ${form}${strategy === "sparse" ? " sparse" : ""}${nested === true ? " nested" : ""}${baseline === true ? " baseline" : ""} ${tile}x${vectors}${Number(sums) > 0 ? ` ${sums}` : ""} B${block}${Number(chunk) > 0 ? ` in ${chunk}` : ""}`;
 
 const columns = ["scikit-learn", "direct", "events", "components", "untuned", "tuned"] as const;
 const header = `| ms per iteration, N = 1e5 unless said | ${columns.join(" | ")} | scikit-learn / tuned | of FMA peak | tuned |\n|${"-|".repeat(columns.length + 4)}`;
