@@ -101,7 +101,7 @@ function chunkOf(program: MixtureProgram, nested: boolean, single: boolean) {
   const terms = termsOf(program);
   if (nested && terms > 400) return { block: single ? 96 : ODD_BLOCK.events, chunk: 1 };
   if (terms > 1000) return { block: 96, chunk: 24 };
-  return { block: 48, chunk: terms <= 24 ? 24 : 48 };
+  return terms <= 24 ? { block: 96, chunk: 24 } : { block: 48, chunk: 48 };
 }
 
 /** Nine accumulators, or as many as there are registers for: squares that need not be ranked. */
