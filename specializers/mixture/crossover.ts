@@ -69,10 +69,9 @@ function timesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
   return best;
 }
 
-/** "events", "events, V1 in floats": what is unusual is named. */
+/** "events", "events, V1 in floats": what is unusual is named; sparse M steps are none of it. */
 function formOf({ form, strategy, single, target }: Config): string {
-  const named = [form, strategy === "fused" && target !== "cuda" ? undefined : strategy].filter(
-    (each) => each !== undefined,
-  );
+  const inOnePass = (strategy === "fused" || strategy === "sparse") && target !== "cuda";
+  const named = [form, inOnePass ? undefined : strategy].filter((each) => each !== undefined);
   return `${named.join(", ")}${single === true ? " in floats" : ""}${target === "cuda" ? " on CUDA" : ""}`;
 }
