@@ -1,5 +1,6 @@
 // Generated EM: forms, strategies, precisions and random variants against the definition, and what is no variant.
 // Time limit: 240 s
+import { spawnSync } from "node:child_process";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { generate } from "../../../specializers/codegen/generate.ts";
@@ -16,6 +17,7 @@ import { compile } from "../../../specializers/toolchain/compile.ts";
 import { findToolchain } from "../../../specializers/toolchain/compilers.ts";
 import { machine } from "../../../specializers/toolchain/machine.ts";
 import { createRandom, type Random } from "../../../specializers/tuner/random.ts";
+import { skip } from "../../support/skip.ts";
 import { apartThenTogether, casesOf, programOf } from "./cases.ts";
 
 const test = suite("variants of mixtures");
@@ -218,6 +220,23 @@ for (const covarianceType of ["full", "tied"] as const)
     );
     assert.equal(one, two);
     assert.ok(two!.likelihood!.every((value) => Number.isFinite(value) && value !== 0));
+  });
+
+const inAvx512 =
+  "registers of 64 bytes, which this machine need not have: each compiler accepts the text, in doubles and in floats";
+if (process.arch !== "x64") skip(test, inAvx512, "this is no x86");
+else
+  test(inAvx512, () => {
+    const program = programOf("full", 5, 13, "f32");
+    const wide = { ...machine(), compilers, vectorBytes: 64 };
+    const { seeds } = mixture.variants(program, layoutOf(program, 1e6), wide, false);
+    const flags = ["-fsyntax-only", "-std=gnu11", "-march=skylake-avx512", "-fopenmp", "-x", "c", "-"];
+    for (const config of seeds.filter(({ target }) => target === "openmp")) {
+      assert.is(config.vector, 64);
+      const { source } = generate(mixture.lower(program, layoutOf(program, 1000), config), "openmp");
+      const { status, stderr } = spawnSync(String(config.compiler), flags, { input: source, encoding: "utf8" });
+      assert.is(status, 0, `${JSON.stringify(config)}: ${stderr}`);
+    }
   });
 
 test("one component of one feature", () => {
