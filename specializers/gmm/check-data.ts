@@ -1,8 +1,7 @@
 // Calls to check variants with: odd numbers of events, and mixtures whose components overlap, or are far apart.
 import type { CallData, CallLayout, NumericArray } from "../specializer.ts";
 import { factorCells } from "./interpret.ts";
-import { eventsOf, gathers, layoutOf, type MixtureProgram, momentsOfEvents } from "./program.ts";
-import { canBeSparse } from "./sparse.ts";
+import { eventsOf, gathers, hasSeveralMatrices, layoutOf, type MixtureProgram, momentsOfEvents } from "./program.ts";
 import { covarianceShape } from "./state.ts";
 
 /** A part of a block, and more than the largest block ... */
@@ -17,7 +16,7 @@ export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
   const overlapping = COUNTS.filter((count) => count <= 61 || most > 61).map((count) =>
     Math.min(count, Math.max(61, most)),
   );
-  return [...overlapping, ...(canBeSparse(program) ? [APART] : [])].map((count) => layoutOf(program, count));
+  return [...overlapping, ...(hasSeveralMatrices(program) ? [APART] : [])].map((count) => layoutOf(program, count));
 }
 
 /** Events around the means of a mixture. Where moments are not gathered they are given, as an iteration finds them. */

@@ -2,8 +2,8 @@
 // any order.
 import type { CallData } from "../specializer.ts";
 import { type EventTrace, factorCells, secondCells, trace, traceGiven } from "./interpret.ts";
-import { gathers, type MixtureProgram, momentsOfEvents } from "./program.ts";
-import { canBeSparse, LEFT_OUT } from "./sparse.ts";
+import { gathers, hasSeveralMatrices, type MixtureProgram, momentsOfEvents } from "./program.ts";
+import { LEFT_OUT } from "./sparse.ts";
 
 /** Roundings of a responsibility beside those of its logarithm: exponential, sum, quotient, weight. */
 const SOFTMAX = 24;
@@ -104,7 +104,7 @@ function iterationBound(program: MixtureProgram, data: CallData, bound: (at: Eve
   const { bounds, add } = openBounds(program, data);
   const likelihood = new Float64Array(2);
   const moments = new Float64Array(momentsOfEvents(program));
-  const leftOut = canBeSparse(program) ? LEFT_OUT / data.scalars.count! : 0;
+  const leftOut = hasSeveralMatrices(program) ? LEFT_OUT / data.scalars.count! : 0;
   trace(program, data, (at) => {
     const { weight, x, responsibilities } = at;
     const { summed, relative, least, log } = bound(at);

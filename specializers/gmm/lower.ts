@@ -3,7 +3,7 @@ import type { PlatformProgram } from "../ir/platform.ts";
 import type { CallLayout, Config } from "../specializer.ts";
 import { mixturePlatform } from "./platform.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
-import { type HostStrategy, LEFT_OUT } from "./sparse.ts";
+import { type HostStrategy, isInOnePass, LEFT_OUT } from "./sparse.ts";
 import { lanesOf } from "./variants.ts";
 
 const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
@@ -34,7 +34,7 @@ export function lower(program: MixtureProgram, call: CallLayout, config: Config)
   const direct = form === "direct";
   const strategy = String(config.strategy) as HostStrategy;
   const sparse = strategy === "sparse";
-  const fused = sparse || strategy === "fused" || strategy === "none";
+  const fused = isInOnePass(strategy) || strategy === "none";
   const linear = 1 + features + (covarianceType === "spherical" ? 1 : 0);
   const termTile = form === "events" ? sums : tile;
   const terms = roundUp(termsOf(program), termTile);

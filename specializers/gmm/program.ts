@@ -40,6 +40,10 @@ export const momentsOfEvents = ({ features }: MixtureShape): number => ((feature
 export const gathers = ({ covarianceType }: MixtureShape): boolean =>
   covarianceType === "full" || covarianceType === "tied";
 
+/** An iteration of several components, each with a matrix of its own: there baselines and sparse M steps save work. */
+export const hasSeveralMatrices = ({ task, covarianceType, components }: MixtureProgram): boolean =>
+  task === "iteration" && covarianceType === "full" && components > 1;
+
 /** Terms of an expanded log density; what all components have in common is none. */
 export const termsOf = (shape: MixtureShape): number =>
   1 + shape.features + (shape.covarianceType === "tied" ? 0 : secondsOf(shape));

@@ -1,8 +1,7 @@
 // What serves untuned, and what a tuner and a fit try first.
 import type { Config, MachineFacts } from "../specializer.ts";
 import { costOf, type Hardware } from "./cost-model.ts";
-import { type MixtureProgram, termsOf } from "./program.ts";
-import { canBeSparse } from "./sparse.ts";
+import { hasSeveralMatrices, type MixtureProgram, termsOf } from "./program.ts";
 
 type Expanded = "events" | "components";
 
@@ -37,7 +36,7 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
     config ? compilers.slice(1).map((compiler) => ({ ...config, compiler })) : [];
   // whether responsibilities are next to nothing, events alone can say
   const otherwise =
-    first && canBeSparse(program)
+    first && hasSeveralMatrices(program)
       ? { ...first, strategy: first.strategy === "sparse" ? "fused" : "sparse" }
       : undefined;
   const further = best?.slice(1, 1 + FURTHER).map(({ config }) => config) ?? [];

@@ -1,9 +1,9 @@
 // The variant space of EM: in which form distances are taken, what lanes hold, and how large tiles and blocks are.
 import type { Axis, Config, MachineFacts, VariantSpace } from "../specializer.ts";
 import { MOST_LOST, MOST_LOST_IN_FLOATS } from "./loss.ts";
-import { type MixtureProgram, termsOf } from "./program.ts";
+import { hasSeveralMatrices, type MixtureProgram, termsOf } from "./program.ts";
 import { seedsOf } from "./seeds.ts";
-import { canBeSparse, firstStrategyOf, hostStrategiesOf, LEFT_OUT } from "./sparse.ts";
+import { firstStrategyOf, hostStrategiesOf, LEFT_OUT } from "./sparse.ts";
 
 /** Events from which on a second thread is worth its start. */
 const PARALLEL_FLOPS = 1e6;
@@ -24,8 +24,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     ...{ name, label, values, ordered },
   });
   const matrix = covarianceType === "full" || covarianceType === "tied";
-  // one of several components; tied ones have no more than linear terms to save
-  const hasBaseline = covarianceType === "full" && program.task === "iteration" && components > 1;
+  const hasSeveral = hasSeveralMatrices(program);
   const axes = [
     axis("target", "target", ["openmp"], false),
     axis("compiler", "compiler", compilers, false),
@@ -44,7 +43,7 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     axis("sums", "terms of a tile", [0, 1, 2, 3, 4, 5]),
     axis("block", "block", [24, 48, 96, 120, 192, 384]),
     axis("chunk", "terms together", [0, ...CHUNKS]),
-    axis("baseline", "against a baseline", hasBaseline ? [false, true] : [false], false),
+    axis("baseline", "against a baseline", hasSeveral ? [false, true] : [false], false),
     axis("nested", "without products", covarianceType === "full" ? [false, true] : [false], false),
   ];
   // AVX-512 has twice the registers
@@ -67,9 +66,9 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
     const chunk = Number(config.chunk);
     if (config.form !== "components" && chunk !== 0) return "only the components form stores terms";
     const free = components - (config.baseline === true ? 1 : 0);
-    if (config.baseline === true && (!hasBaseline || config.form === "direct"))
+    if (config.baseline === true && (!hasSeveral || config.form === "direct"))
       return "a baseline is for iterations of several full covariances, expanded";
-    if (config.strategy === "sparse" && (!canBeSparse(program) || config.form === "direct"))
+    if (config.strategy === "sparse" && (!hasSeveral || config.form === "direct"))
       return "a sparse M step is for iterations of several full covariances, expanded";
     if (config.nested === true && (covarianceType !== "full" || config.form === "direct"))
       return "only full covariances, expanded, have products to nest";
@@ -112,12 +111,12 @@ export function variants(program: MixtureProgram, count: number, machine: Machin
   });
   const notes = [
     `Distances from x - mean itself (the direct form) serve where the expanded forms would lose more than ${MOST_LOST}, whatever is faster.`,
-    ...(hasBaseline
+    ...(hasSeveral
       ? [
           "Against a baseline, the others' responsibilities and sums say what one component's are, which is not computed; an iteration in which that keeps too few events is repeated with all.",
         ]
       : []),
-    ...(canBeSparse(program)
+    ...(hasSeveral
       ? [
           `A sparse M step leaves out responsibilities that sum to at most ${LEFT_OUT.toPrecision(1)} for a component, and takes all of a block of events where that is faster.`,
         ]

@@ -1,6 +1,8 @@
 // Which variant is the fastest for which problem: times of an iteration by form, over the features and over the components of the
 // shapes that this session has fitted.
+
 import { eventsOf } from "../gmm/program.ts";
+import { isInOnePass } from "../gmm/sparse.ts";
 import type { LineChart } from "../report/index.ts";
 import type { Config } from "../specializer.ts";
 import type { Trial } from "../tuner/job.ts";
@@ -71,7 +73,8 @@ function timesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
 
 /** "events", "events, V1 in floats": what is unusual is named; sparse M steps are none of it. */
 function formOf({ form, strategy, single, target }: Config): string {
-  const inOnePass = (strategy === "fused" || strategy === "sparse") && target !== "cuda";
-  const named = [form, inOnePass ? undefined : strategy].filter((each) => each !== undefined);
+  const named = [form, isInOnePass(strategy) && target !== "cuda" ? undefined : strategy].filter(
+    (each) => each !== undefined,
+  );
   return `${named.join(", ")}${single === true ? " in floats" : ""}${target === "cuda" ? " on CUDA" : ""}`;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { templateVersion } from "../../../specializers/codegen/templates.ts";
 import { baselineOf } from "../../../specializers/gmm/baseline.ts";
 import { momentsOfEvents } from "../../../specializers/gmm/program.ts";
+import { isInOnePass } from "../../../specializers/gmm/sparse.ts";
 import { createSums } from "../../../specializers/gmm/sums.ts";
 import { type CompiledMixture, compileMixture } from "../../../specializers/mixture/compiled.ts";
 import { run } from "../../../specializers/mixture/run.ts";
@@ -91,9 +92,7 @@ async function compiledCandidates({ events: count, ...shape }: MixtureCase) {
   const { call } = mixture;
   const { space } = call.plan;
   const compilers = space.axes.find(({ name }) => name === "compiler")!.values.filter((name) => name !== "nvcc");
-  const seeds = space.seeds.filter(
-    ({ target, strategy }) => target !== "cuda" && ["fused", "sparse"].includes(String(strategy)),
-  );
+  const seeds = space.seeds.filter(({ target, strategy }) => target !== "cuda" && isInOnePass(strategy));
   const guesses = FORMS.flatMap((form) => seeds.filter((seed) => seed.form === form).slice(0, 1));
   const tiles = guesses.flatMap((seed) => [
     ...[seed, { ...seed, baseline: seed.baseline !== true }]

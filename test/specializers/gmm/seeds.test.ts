@@ -59,6 +59,12 @@ test("rows of many features do not begin in the same sets of the cache", () => {
   assert.is(seeds.find(({ single }) => single === true)!.block, 192, "floats are half as long");
 });
 
+test("a sparse M step serves several full covariances of many features", () => {
+  const strategy = (...of: Parameters<typeof spaceOf>) => spaceOf(...of).default.strategy;
+  assert.equal([strategy("full", 11, 5), strategy("full", 12, 5)], ["fused", "sparse"]);
+  assert.equal([strategy("full", 12, 1), strategy("tied", 19, 5), strategy("diag", 19, 5)], new Array(3).fill("fused"));
+});
+
 test("seeds are legal, one of each form first, none twice, other compilers among them", () => {
   for (const vectorBytes of [16, 32, 64])
     for (const dtype of ["f64", "f32"] as const)
