@@ -171,7 +171,8 @@ test("against a baseline: any component, in both forms and each strategy, with p
 });
 
 test("sparse M steps: queues that fill up, blocks of which many count between such of which few do, what each leaves to the other", async () => {
-  const program = programOf("full", 5, 13, "f32", true);
+  // with registers of any size blocks of apart events are ones of which few count
+  const program = programOf("full", 9, 17, "f32", true);
   const configs = ["events", "components"].flatMap((form, i) => {
     const seed = spaceOf(program).seeds.find((each) => each.form === form && each.single !== true)!;
     return [
@@ -191,7 +192,7 @@ test("sparse M steps: queues that fill up, blocks of which many count between su
   for (const edit of mistakes) assert.is((await verify(program, config!, cases.slice(0, 1), edit)).ok, false);
   const { illegal } = spaceOf(program);
   assert.match(illegal({ ...seedOf(program, "direct"), strategy: "sparse" })!, "expanded");
-  assert.match(spaceOf(programOf("full", 1, 13)).illegal({ ...config!, baseline: false })!, "several full covariances");
+  assert.match(spaceOf(programOf("full", 1, 17)).illegal({ ...config!, baseline: false })!, "several full covariances");
 });
 
 test("events beyond what is kept between the steps come in stretches", async () => {
