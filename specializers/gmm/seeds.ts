@@ -53,41 +53,51 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
   return seeds.filter((config) => config !== undefined);
 }
 
-/** Of an expanded form, the one of the least cost first. */
+/** Of an expanded form, the one of the least cost first; of those that differ in an M step's tile alone, one. */
 function ranked({ program, common, lanes, registers, legal }: SeedSpace, form: Expanded, single: boolean) {
   const hardware: Hardware = { lanes: single ? lanes.single : lanes.double, registers };
-  return tilesOf(program, form, single)
-    .map((config): Config => ({ ...common, single, form, ...config }))
-    .filter(legal)
-    .map((config) => ({ config, cost: costOf(program, config, hardware) }))
+  return tilesOf(program, form, single, registers)
+    .map(({ sums, ...rest }) =>
+      sums
+        .map((each): Config => ({ ...common, single, form, ...rest, sums: each }))
+        .filter(legal)
+        .map((config) => ({ config, cost: costOf(program, config, hardware) }))
+        .reduce((a, b) => (b.cost < a.cost ? b : a), ILLEGAL),
+    )
+    .filter((each) => each !== ILLEGAL)
     .sort((a, b) => a.cost - b.cost);
 }
 
+const ILLEGAL: { readonly config: Config; readonly cost: number } = { config: {}, cost: Number.POSITIVE_INFINITY };
 const WIDTHS = [2, 3, 1, 4, 5];
 /** So many accumulators hide how long a multiply-add takes. */
 const LEAST_ACCUMULATORS = 8;
 
-function tilesOf(program: MixtureProgram, form: Expanded, single: boolean): readonly Config[] {
+const hasEnough = (tile: number, width: number): boolean =>
+  tile * width >= LEAST_ACCUMULATORS || (tile === 1 && width === WIDTHS.at(-1));
+
+function tilesOf(program: MixtureProgram, form: Expanded, single: boolean, registers: number) {
   const all = form === "events" ? [17, 16, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1] : [12, 6, 4, 8, 3, 16];
-  const tiles = all
-    .flatMap((tile) => WIDTHS.map((vectors) => ({ tile, vectors })))
-    .filter(({ tile, vectors }) => tile * vectors >= LEAST_ACCUMULATORS || (tile === 1 && vectors === WIDTHS.at(-1)));
-  const block = program.features > ODD_BLOCK.features && !single ? ODD_BLOCK.events : 192;
-  return tiles.flatMap((tile) =>
-    [false, true].flatMap((nested) =>
-      [false, true].map((baseline) => ({
-        ...{ ...tile, nested, baseline },
-        ...(form === "events"
-          ? { sums: tile.vectors, block, chunk: 0 }
-          : { sums: 0, ...chunkOf(program, nested, single) }),
-      })),
-    ),
-  );
+  const odd = !single && (program.features > ODD_BLOCK.features || registers === 32);
+  const block = odd ? ODD_BLOCK.events : 192;
+  return all.flatMap((tile) => {
+    const widths = WIDTHS.filter((width) => hasEnough(tile, width));
+    return widths.flatMap((vectors) =>
+      [false, true].flatMap((nested) =>
+        [false, true].map((baseline) => ({
+          ...{ tile, vectors, nested, baseline },
+          ...(form === "events"
+            ? { sums: widths, block, chunk: 0 }
+            : { sums: [0], ...chunkOf(program, nested, single) }),
+        })),
+      ),
+    );
+  });
 }
 
 /**
  * Rows of doubles that are 15 cache lines long: rows of 12 and 24 meet in few sets of the first-level cache, which costs 2 to 5 %
- * at 32 and 64 features and nothing at 19.
+ * at 32 and 64 features and nothing at 19 (Zen 3); with AVX-512 (Zen 4), up to 6 % at 2 to 19 features as well.
  */
 const ODD_BLOCK = { features: 24, events: 120 };
 

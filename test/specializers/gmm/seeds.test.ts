@@ -40,8 +40,20 @@ test("sums beyond the first-level cache: more accumulators, longer blocks, produ
     const { tile, vectors, block, chunk } = spaceOf("full", features, components).default;
     return [tile, vectors, block, chunk];
   };
-  assert.equal([sizes(32, 17), sizes(64, 17)], new Array(2).fill([6, 2, 120, 1]));
+  assert.equal(sizes(64, 17), [6, 2, 120, 1]);
+  assert.equal(sizes(32, 17).slice(2), [120, 1]);
   assert.equal(sizes(19, 17), [4, 2, 48, 48], "which these sums are not");
+});
+
+test("tiles that waste nothing: terms of an M step, vectors of a block, and in registers of 64 bytes components", () => {
+  const { sums } = spaceOf("full", 2, 5).default;
+  assert.is(6 % Number(sums), 0, "of six terms");
+  const forms = (...of: readonly number[]) => of.map((m) => spaceOf("full", 19, m, { vectorBytes: 64 }).default.form);
+  assert.equal(forms(5, 9, 16, 17, 24, 33), new Array(6).fill("events"));
+  for (const features of [2, 8, 19, 64]) {
+    const { vectors, block } = spaceOf("full", features, 5, { vectorBytes: 64 }).default;
+    assert.ok((Number(block) / 8) % Number(vectors) <= 1, `${features} features: ${vectors}`);
+  }
 });
 
 test("a baseline is taken where a tile or a vector of components is saved", () => {
@@ -54,7 +66,8 @@ test("a baseline is taken where a tile or a vector of components is saved", () =
 
 test("rows of many features do not begin in the same sets of the cache", () => {
   const block = (features: number, vectorBytes = 32) => spaceOf("full", features, 5, { vectorBytes }).default.block;
-  assert.equal([block(19), block(32), block(64), block(64, 64)], [192, 120, 120, 120]);
+  assert.equal([block(19), block(32), block(64)], [192, 120, 120]);
+  assert.equal([block(2, 64), block(19, 64), block(64, 64)], new Array(3).fill(120), "with AVX-512 of few as well");
   const { seeds } = spaceOf("full", 64, 5, { vectorBytes: 64, dtype: "f32" });
   assert.is(seeds.find(({ single }) => single === true)!.block, 192, "floats are half as long");
 });
