@@ -1,12 +1,13 @@
 // About how long an event takes with a variant of the expanded forms: what serves untuned, and what a tuner tries first. Its few
 // constants were fitted to one thread's times of 26 shapes (2 to 64 features, 5 to 100 components, all types of covariances) by
-// some 20 variants each, on Zen 3 with gcc 12, and where AVX-512 has others, to two threads' times of 21 shapes by some 30 variants
-// each, on Zen 4; `npm run bench -- gmm grid` says how far its first choices are from the best.
+// some 20 variants each, on Zen 3 with gcc 12, those of AVX-512 and what is no whole tile to two threads' times of 21 shapes by some
+// 30 variants each, on Zen 4; `npm run bench -- gmm grid` says how far its first choices are from the best.
 import type { Config } from "../specializer.ts";
 import { type MixtureProgram, termsOf } from "./program.ts";
 
-/** A vector's exponential, in multiply-adds of a vector. */
+/** A vector's exponential, in multiply-adds of a vector, and what is read and stored of a density; a baseline's is not. */
 const EXPONENTIAL = 24;
+const OF_BASELINE = 12;
 /** A product of two rows that is formed, stored and read again. */
 const PRODUCT = 2.6;
 /** A vector of a block's sums that is added to the sums so far, beyond the first-level cache. */
@@ -53,7 +54,7 @@ export function costOf(program: MixtureProgram, config: Config, hardware: Hardwa
   const cost = config.form === "events" ? costOfEvents : costOfComponents;
   if (config.baseline !== true) return cost(program, config, hardware);
   const others = { ...program, components: program.components - 1 };
-  return cost(others, config, hardware) + EXPONENTIAL / hardware.lanes;
+  return cost(others, config, hardware) + OF_BASELINE / hardware.lanes;
 }
 
 /**
@@ -67,10 +68,10 @@ function costOfEvents(program: MixtureProgram, config: Config, hardware: Hardwar
   const { tile, vectors, sums, block } = sizesOf(config);
   const nested = config.nested === true;
   const padded = Math.ceil(components / tile) * tile;
-  const step = (width: number): number => {
+  const step = (width: number, read: number): number => {
     const spills = tile * width + width + 1 > registers;
     const oneVector = width === 1 && registers < 32;
-    const reads = ((nested ? width : 2 * width) + tile * BROADCAST[family]) / (tile * width);
+    const reads = ((nested ? width : 2 * width) + tile * read) / (tile * width);
     const busy = Math.max(nested ? 1 : 1 + 1 / tile, reads, UNDER_WAY[family] / (tile * width));
     return busy * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads * READ[family];
   };
@@ -78,10 +79,11 @@ function costOfEvents(program: MixtureProgram, config: Config, hardware: Hardwar
   const terms = termsOf(program);
   const all = block / lanes;
   const single = all % vectors;
-  const expectation = (terms * ((all - single) * step(vectors) + single * step(1))) / all + inner;
+  const [whole, alone] = [step(vectors, BROADCAST[family]), step(1, BROADCAST[family])];
+  const expectation = (terms * ((all - single) * whole + single * alone)) / all + inner;
   const summed = nested ? productsInTiles(features, sums) : inWholeTiles(terms, sums);
   const folds = (FOLD * inWholeTiles(tile * sums, lanes)) / (tile * sums);
-  const maximisation = summed * (step(sums) + folds / all) + inner;
+  const maximisation = summed * (step(sums, 1) + folds / all) + inner;
   return (padded * (expectation + partOf(program, config) * maximisation) + components * EXPONENTIAL) / lanes;
 }
 

@@ -146,6 +146,8 @@ function tilesOf(seed: Config, components: number): readonly Config[] {
       ]);
   }
 }
+/** Milliseconds of a sample, at least. */
+const SAMPLE = 5;
 /** So many are measured anew. */
 const LEADING = 4;
 const EVENT_TILES = [
@@ -182,7 +184,7 @@ async function measure(
     return (performance.now() - begin) / repeats;
   };
   const samples = new Map([...all.keys()].map((name) => [name, [] as number[]]));
-  const repeats = new Map([...all].map(([name, each]) => [name, Math.ceil(2 / secondsOf(each, 1, 1))]));
+  const repeats = new Map([...all].map(([name, each]) => [name, Math.ceil(SAMPLE / secondsOf(each, 1, 1))]));
   const play = (contenders: ReadonlyMap<string, Served>, times: number): void => {
     for (let round = 0; round < times; round++)
       for (const [name, each] of round % 2 === 0 ? contenders : [...contenders].reverse())
