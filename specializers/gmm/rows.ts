@@ -1,14 +1,14 @@
 // Events as users hand them in, made contiguous rows, and checked: which row and column is not finite.
 import { problem } from "./messages.ts";
 
-/** What is accepted as data: an NdArray [N, D], the scijs convention, or a list of rows. */
+/** What is accepted as data: an NdArray [N, D], the scijs convention (row-major where it has no stride), or a list of rows. */
 export type Matrix =
   | (ArrayLike<number> & { readonly shape: readonly number[] })
   | {
       readonly data: ArrayLike<number>;
       readonly shape: readonly number[];
-      readonly stride: readonly number[];
-      readonly offset: number;
+      readonly stride?: readonly number[];
+      readonly offset?: number;
     }
   | readonly ArrayLike<number>[];
 
@@ -43,10 +43,16 @@ export function checkFinite({ count, features, values }: Rows, start: number): v
 }
 
 function extents(shape: readonly number[]): readonly [number, number] {
-  const [count, features] = shape;
-  if (shape.length !== 2 || count === undefined || features === undefined)
-    throw problem("GMM_DATA", `${shape.length} axes`);
+  const [count, features] = pair("shape", shape);
+  if (count < 0 || features < 0) throw problem("GMM_DATA", `shape [${count}, ${features}]`);
   return [count, features];
+}
+
+function pair(name: string, values: readonly number[]): readonly [number, number] {
+  if (!Array.isArray(values)) throw problem("GMM_DATA", `${name} ${String(values)}`);
+  if (values.length !== 2) throw problem("GMM_DATA", `${values.length} axes`);
+  if (!values.every(Number.isInteger)) throw problem("GMM_DATA", `${name} [${values.join(", ")}]`);
+  return values as unknown as readonly [number, number];
 }
 
 const isReal = (data: ArrayLike<number>): data is Float64Array | Float32Array =>
@@ -54,12 +60,14 @@ const isReal = (data: ArrayLike<number>): data is Float64Array | Float32Array =>
 
 function shaped(data: ArrayLike<number> & { readonly shape: readonly number[] }): Rows {
   const [count, features] = extents(data.shape);
+  if (data.length !== count * features)
+    throw problem("GMM_DATA", `${data.length} values of shape [${count}, ${features}]`);
   return { count, features, values: isReal(data) ? data : Float64Array.from(data) };
 }
 
-function strided({ data, shape, stride, offset }: Extract<Matrix, { readonly data: unknown }>): Rows {
+function strided({ data, shape, stride, offset = 0 }: Extract<Matrix, { readonly data: unknown }>): Rows {
   const [count, features] = extents(shape);
-  const [row, column] = extents(stride);
+  const [row, column] = pair("stride", stride ?? [features, 1]);
   const size = count * features;
   if (size > 0) {
     const corners = [0, (count - 1) * row, (features - 1) * column, (count - 1) * row + (features - 1) * column];
