@@ -16,7 +16,7 @@ const SUM = { avx2: 6, avx512: 9 };
 const FOLD = 5;
 /** Of lanes of components: an event's largest density and the sum of its exponentials, over lanes. */
 const EVENT_FOLDS = 8;
-/** A number of a tile that all lanes are multiplied by, in reads of a vector: AVX-512 has it in the multiply-add itself. */
+/** A number that all lanes are multiplied by, and that serves once: AVX-512 reads it in the multiply-add itself. */
 const BROADCAST = { avx2: 1, avx512: 0 };
 /** Without products: a feature's inner sum begins and ends, in a tile of at most 8 accumulators (the next one overlaps) or more. */
 const INNER = { small: 1, large: 2 };
@@ -30,11 +30,11 @@ const SPARSE = 0.5;
 /** What accumulators and operands beyond the registers cost: they are spilled to memory. */
 const SPILLED = 1.5;
 /** A read of a vector beside multiply-adds that take longer than it. */
-const READ = { avx2: 0.1, avx512: 0.05 };
+const READ = 0.1;
 /** A multiply-add of lanes of components, whose coefficients are vectors. */
-const OF_COMPONENTS = { avx2: 1, avx512: 1.08 };
+const OF_COMPONENTS = { avx2: 1, avx512: 1.12 };
 /** Multiply-adds of a vector that are under way at once: with fewer accumulators each waits for the one before. */
-const UNDER_WAY = { avx2: 8, avx512: 5 };
+const UNDER_WAY = 8;
 /** A number that is read serves once: both ports of the first-level cache are busy. */
 const ONE_VECTOR = 1.25;
 
@@ -68,22 +68,23 @@ function costOfEvents(program: MixtureProgram, config: Config, hardware: Hardwar
   const { tile, vectors, sums, block } = sizesOf(config);
   const nested = config.nested === true;
   const padded = Math.ceil(components / tile) * tile;
-  const step = (width: number, read: number): number => {
+  const step = (width: number, single: number): number => {
     const spills = tile * width + width + 1 > registers;
     const oneVector = width === 1 && registers < 32;
-    const reads = ((nested ? width : 2 * width) + tile * read) / (tile * width);
-    const busy = Math.max(nested ? 1 : 1 + 1 / tile, reads, UNDER_WAY[family] / (tile * width));
-    return busy * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads * READ[family];
+    const reads = ((nested ? width : 2 * width) + tile * (width === 1 ? single : 1)) / (tile * width);
+    const busy = Math.max(nested ? 1 : 1 + 1 / tile, reads, UNDER_WAY / (tile * width));
+    return busy * (spills ? SPILLED : 1) * (oneVector ? ONE_VECTOR : 1) + reads * READ;
   };
-  const inner = nested ? features * INNER.small : 0;
+  // of 32 registers there may be as many again, for the outer sums; of 16 there never are
+  const outer = registers === 32 && 2 * tile * vectors > registers ? INNER.large : INNER.small;
   const terms = termsOf(program);
   const all = block / lanes;
-  const single = all % vectors;
+  const left = all % vectors;
   const [whole, alone] = [step(vectors, BROADCAST[family]), step(1, BROADCAST[family])];
-  const expectation = (terms * ((all - single) * whole + single * alone)) / all + inner;
+  const expectation = (terms * ((all - left) * whole + left * alone)) / all + (nested ? features * outer : 0);
   const summed = nested ? productsInTiles(features, sums) : inWholeTiles(terms, sums);
   const folds = (FOLD * inWholeTiles(tile * sums, lanes)) / (tile * sums);
-  const maximisation = summed * (step(sums, 1) + folds / all) + inner;
+  const maximisation = summed * (step(sums, 1) + folds / all) + (nested ? features * INNER.small : 0);
   return (padded * (expectation + partOf(program, config) * maximisation) + components * EXPONENTIAL) / lanes;
 }
 
@@ -119,7 +120,7 @@ function costOfComponents(program: MixtureProgram, config: Config, hardware: Har
     tiles.reduce((total, each) => total + each.columns * cost(each), 0);
   const sweep = sum(({ width, height }) => {
     const spills = height * width + width + 1 > registers;
-    const busy = Math.max(1, UNDER_WAY[family] / (width * height));
+    const busy = Math.max(1, UNDER_WAY / (width * height));
     const oneVector = width === 1 && registers < 32;
     return OF_COMPONENTS[family] * busy * (oneVector ? ONE_VECTOR : 1) * (spills ? SPILLED : 1);
   });

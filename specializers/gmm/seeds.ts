@@ -16,7 +16,7 @@ export interface SeedSpace {
   readonly legal: (config: Config) => boolean;
 }
 
-/** Further tiles of the best form, for a tuner. */
+/** Further tiles of the best form, for a tuner, each of another height: widths are near each other. */
 const FURTHER = 2;
 
 /**
@@ -39,7 +39,11 @@ export function seedsOf(space: SeedSpace): readonly Config[] {
     first && hasSeveralMatrices(program)
       ? { ...first, strategy: first.strategy === "sparse" ? "fused" : "sparse" }
       : undefined;
-  const further = best?.slice(1, 1 + FURTHER).map(({ config }) => config) ?? [];
+  const heights = new Set<unknown>();
+  const further = (best ?? [])
+    .map(({ config }) => config)
+    .filter(({ tile }) => heights.size < heights.add(tile).size)
+    .slice(1, 1 + FURTHER);
   const seeds = [
     first,
     inFloats,
