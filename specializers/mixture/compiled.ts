@@ -204,7 +204,7 @@ export function record(mixture: CompiledMixture, served: Served, secondsPerEvent
   const before = known.get(name);
   known.set(name, Math.min(secondsPerEvent, before ?? Number.POSITIVE_INFINITY));
   if (before !== undefined) return;
-  const trial = trialOf(served, secondsPerEvent * eventsOf(call.plan.call));
+  const trial = trialOf(served, secondsPerEvent * eventsOf(call.plan.call), [...call.trials.values()]);
   call.trials.set(name, trial);
   const serving = known.get(call.variant.name);
   if (serving !== undefined && secondsPerEvent < serving) use(call, served);
@@ -218,8 +218,13 @@ export function record(mixture: CompiledMixture, served: Served, secondsPerEvent
   ledger.winner(best, { final: false, noisy: false, referenceSeconds: undefined });
 }
 
-const trialOf = ({ variant, config, artifact, checked }: Served, seconds: number): Trial => ({
-  ...{ name: variant.name, config, target: variant.target, status: "ok", seconds, samples: [seconds] },
-  ...{ noise: undefined, compileSeconds: artifact?.facts.seconds, why: "", at: 0, artifact: artifact?.facts.key },
-  ...{ error: checked.error, bound: checked.bound },
-});
+/** @param before those that were tried before: what they took is the time at which this one is known */
+function trialOf({ variant, config, artifact, checked }: Served, seconds: number, before: readonly Trial[]): Trial {
+  const own = { seconds, compileSeconds: artifact?.facts.seconds };
+  const spent = [...before, own].reduce((sum, each) => sum + (each.seconds ?? 0) + (each.compileSeconds ?? 0), 0);
+  return {
+    ...{ name: variant.name, config, target: variant.target, status: "ok", ...own, samples: [seconds] },
+    ...{ noise: undefined, why: "", at: spent, artifact: artifact?.facts.key },
+    ...{ error: checked.error, bound: checked.bound },
+  };
+}

@@ -40,7 +40,8 @@ function svgOf({ x, y, series }: LineChart): string {
   const xs = [...new Set(points.map(([at]) => at))].sort((a, b) => a - b);
   const values = points.map(([, value]) => value);
   const scale = (value: number): number => (x.logarithmic ? Math.log(value) : value);
-  const across = axis(scale(xs[0]!), scale(xs.at(-1)!), plot.left + 8, plot.right - 8);
+  const [first, last] = [xs[0]!, xs.at(-1)!];
+  const across = axis(scale(first), scale(last), plot.left + 8, plot.right - 8);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const yTicks = niceTicks(low, high);
   const up = axis(Math.min(low, yTicks[0]!), Math.max(high, yTicks.at(-1)!), plot.bottom, plot.top + 6);
@@ -59,7 +60,10 @@ function svgOf({ x, y, series }: LineChart): string {
     (value) =>
       `<path d="M${plot.left} ${up(value)}H${plot.right}" stroke="#e5e7eb"/><text x="${plot.left - 6}" y="${up(value) + 4}" text-anchor="end">${Number(value.toPrecision(6))}</text>`,
   );
-  const xTexts = spread(xs, (value) => across(scale(value))).map(
+  // where values are many, round numbers between them
+  const round = niceTicks(first, last).filter((value) => value >= first && value <= last);
+  const marked = !x.logarithmic && xs.length > mostTexts ? round : spread(xs, (value) => across(scale(value)));
+  const xTexts = marked.map(
     (value) => `<text x="${across(scale(value))}" y="${plot.bottom + 16}" text-anchor="middle">${value}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="system-ui,sans-serif" font-size="11" fill="#4b5563"><rect width="${width}" height="${height}" rx="6" fill="#fff"/>${grid.join("")}<path d="M${plot.left} ${plot.top}V${plot.bottom}H${plot.right}" fill="none" stroke="#9ca3af"/>${lines.join("")}${xTexts.join("")}${legend}<text x="${plot.left}" y="${series.length > 1 ? 30 : 20}">${escaped(y.label)}</text><text x="${plot.right}" y="${height - 8}" text-anchor="end">${escaped(x.label)}</text></svg>`;

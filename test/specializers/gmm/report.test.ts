@@ -45,6 +45,8 @@ test("the ranking of forms is drawn over features and over components, as far as
     [2, 1],
     [5, 2],
   ]);
+  const [one, two] = [...first.call.trials.values()].map(({ at }) => at);
+  assert.ok(one! > 0 && two! > one!, "the search is drawn over what trials took");
   timed(4, 2, { direct: 1e-9, events: 1e-9 });
   const charts = crossoverCharts(first);
   assert.equal(
