@@ -10,6 +10,11 @@ const COUNTS = [1, 61, 412];
 const MOST_TERMS = 3e7;
 /** So many events are of components far apart: few responsibilities count. */
 const APART = 75;
+/**
+ * The means' range in each feature, where events spread by 1.2 (standard deviations): checked with overlapping components, timed
+ * with clusters as mixtures are fitted to.
+ */
+const RANGE = { apart: 40, checked: 4, timed: 12 };
 
 export function checkLayouts(program: MixtureProgram): readonly CallLayout[] {
   const most = Math.floor(MOST_TERMS / (program.components * program.features ** 2)) & ~1;
@@ -31,7 +36,8 @@ export function checkData(program: MixtureProgram, call: CallLayout, random: () 
     return array;
   };
   const centre = made("centre", () => 20 * random() - 10);
-  const means = made("means", () => (count === APART ? 40 : 4) * (random() - 0.5));
+  const range = count === APART ? RANGE.apart : count <= COUNTS.at(-1)! ? RANGE.checked : RANGE.timed;
+  const means = made("means", () => range * (random() - 0.5));
   const others =
     program.task === "sums"
       ? { responsibilities: made("responsibilities", () => Math.max(0, random() - 0.3)) }
