@@ -60,8 +60,11 @@ function svgOf({ x, y, series }: LineChart): string {
     (value) =>
       `<path d="M${plot.left} ${up(value)}H${plot.right}" stroke="#e5e7eb"/><text x="${plot.left - 6}" y="${up(value) + 4}" text-anchor="end">${Number(value.toPrecision(6))}</text>`,
   );
-  // where values are many, round numbers between them
-  const round = niceTicks(first, last).filter((value) => value >= first && value <= last);
+  // where values are many, round numbers between them: of iterations none has a fraction
+  const whole = xs.every(Number.isInteger);
+  const round = niceTicks(first, last).filter(
+    (value) => value >= first && value <= last && (!whole || Number.isInteger(value)),
+  );
   const marked = !x.logarithmic && xs.length > mostTexts ? round : spread(xs, (value) => across(scale(value)));
   const xTexts = marked.map(
     (value) => `<text x="${across(scale(value))}" y="${plot.bottom + 16}" text-anchor="middle">${value}</text>`,

@@ -13,6 +13,7 @@ const ticksOf = (xs: readonly number[], logarithmic = false): readonly string[] 
 test("few values are all marked, of many round ones", () => {
   assert.equal(ticksOf([5, 7, 16, 33]), ["5", "7", "16", "33"]);
   assert.equal(ticksOf(Array.from({ length: 300 }, (_, i) => i + 1)), ["100", "200", "300"]);
+  assert.equal(ticksOf(Array.from({ length: 13 }, (_, i) => i + 1)), ["5", "10"]);
   assert.equal(ticksOf([1, 10, 100], true), ["1", "10", "100"]);
 });
 
