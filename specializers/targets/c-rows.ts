@@ -170,7 +170,7 @@ function vectorsOfBlock(stores: readonly string[], { program: { schedule }, dtyp
   return Math.max(1, LINE_BYTES / bytes);
 }
 
-/** The rows that the jammed ones will read first, some rows further on: those of the newest plane. */
+/** What the jammed rows read first, those of the newest plane; `ahead` leads to where it is needed some rows later. */
 function prefetches(
   rows: readonly { readonly offset: readonly number[] }[],
   loads: readonly Load[],
@@ -179,13 +179,11 @@ function prefetches(
   const { prefetch } = program.schedule;
   if (prefetch === undefined) return [];
   const arrays = [...new Set(loads.map((load) => load.array))];
-  const along = Math.max(0, program.rank - 2);
   return rows.flatMap((row) =>
     arrays.map((array) => {
       const newest = Math.max(0, ...loads.filter((l) => l.array === array).map((l) => l.offset[0] ?? 0));
-      const ahead = program.rank === 1 ? prefetch.rows * 1024 : prefetch.rows;
-      const offset = row.offset.map((by, axis) => by + (axis === 0 ? newest : 0) + (axis === along ? ahead : 0));
-      return { address: `${name(array)} + ${linear("p", offset)}`, locality: prefetch.hint === 0 ? 3 : 2 };
+      const offset = row.offset.map((by, axis) => by + (axis === 0 ? newest : 0));
+      return { address: `${name(array)} + ${linear("p", offset)} + ahead`, locality: prefetch.hint === 0 ? 3 : 2 };
     }),
   );
 }

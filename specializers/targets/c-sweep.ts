@@ -3,9 +3,9 @@ import { bytesOf } from "../ir/dtype.ts";
 import type { Sweep } from "../ir/platform.ts";
 import { usesOf } from "../ir/uses.ts";
 import { notVectorizable } from "../ir/vectorizable.ts";
-import { sweepBounds } from "./bounds.ts";
+import { type AxisBounds, sweepBounds } from "./bounds.ts";
 import { lanesOf, type Shared, scalarLines } from "./c-context.ts";
-import { buildNest } from "./c-nest.ts";
+import { buildNest, type RowNest } from "./c-nest.ts";
 import { shapeView } from "./c-rows.ts";
 import { sweepTotals } from "./c-totals.ts";
 import { corePlacer, type Declaration, linear, shellPlacer } from "./loads.ts";
@@ -55,6 +55,7 @@ export function sweepView(sweep: Sweep, index: number, shared: Shared) {
     shell: sweep.shell,
     explicit,
     streaming,
+    ahead: explicit ? aheadOf(sweep, bounds, tiles, shared) : undefined,
     ordered,
     take,
     give,
@@ -79,6 +80,28 @@ export function sweepView(sweep: Sweep, index: number, shared: Shared) {
     ...shellViews(sweep, shared),
     shapes: shapes.map((jam) => shapeView(sweep, index, jam, bounds, explicit, shared)),
   };
+}
+
+/**
+ * From a row to the one that is fetched while it is computed, in elements. Behind the last row of a tile come the first
+ * ones of the next plane: those that follow in memory belong to another tile, long after.
+ */
+function aheadOf(
+  { reach }: Sweep,
+  bounds: readonly AxisBounds[],
+  tiles: RowNest["tiles"],
+  { program: { rank, schedule } }: Shared,
+): string | undefined {
+  if (!schedule.prefetch) return undefined;
+  const { rows } = schedule.prefetch;
+  if (rank === 1) return String(rows * 1024);
+  const along = rank - 2;
+  const inPlane = `${rows} * s${along}`;
+  if (!tiles.some(({ axis }) => axis === along)) return inPlane;
+  const { below, above } = reach[along]!;
+  const planes = (schedule.jam[0] ?? 1) * (bounds[0]?.step ?? 1);
+  const back = `(w${along} - t${along} + ${below + above} - ${rows}) * s${along}`;
+  return `i${along} + ${rows} < w${along} + ${above} ? ${inPlane} : ${planes} * s0 - ${back}`;
 }
 
 /** Rows and points of the shell: declarations that loads need, then the statements. */

@@ -80,11 +80,11 @@ OUTLINE void row_0(PARAMETERS, const int64_t p, const int64_t from, const int64_
 }
 
 // 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
-INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
-  __builtin_prefetch(u + p + s0 + 2 * s1, 0, 3);
-  __builtin_prefetch(u + p + s0 + 3 * s1, 0, 3);
-  __builtin_prefetch(u + p + 2 * s0 + 2 * s1, 0, 3);
-  __builtin_prefetch(u + p + 2 * s0 + 3 * s1, 0, 3);
+INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last, const int64_t ahead) {
+  __builtin_prefetch(u + p + s0 + ahead, 0, 3);
+  __builtin_prefetch(u + p + s0 + s1 + ahead, 0, 3);
+  __builtin_prefetch(u + p + 2 * s0 + ahead, 0, 3);
+  __builtin_prefetch(u + p + 2 * s0 + s1 + ahead, 0, 3);
   vector out_00_out;
   vector out_01_out;
   vector out_10_out;
@@ -125,27 +125,36 @@ INLINE void block_0_22(PARAMETERS, const int64_t p, const int masked, const int6
 }
 
 // The other points keep their old values, so that whole vectors are stored.
-INLINE void edge_0_22(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  block_0_22(ARGUMENTS, p, 1, first, last);
+INLINE void edge_0_22(PARAMETERS, const int64_t p, const int64_t first, const int64_t last, const int64_t ahead) {
+  block_0_22(ARGUMENTS, p, 1, first, last, ahead);
 }
 
-INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
+INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned, const int64_t ahead) {
   if (from >= to) return;
   const int64_t p = i0 * s0 + i1 * s1;
+  // Lines at the ends of rows are written in part: what they keep is read, and would be waited for.
+  __builtin_prefetch(out + p + ahead + from, 0, 2);
+  __builtin_prefetch(out + p + ahead + to, 0, 2);
+  __builtin_prefetch(out + p + s1 + ahead + from, 0, 2);
+  __builtin_prefetch(out + p + s1 + ahead + to, 0, 2);
+  __builtin_prefetch(out + p + s0 + ahead + from, 0, 2);
+  __builtin_prefetch(out + p + s0 + ahead + to, 0, 2);
+  __builtin_prefetch(out + p + s0 + s1 + ahead + from, 0, 2);
+  __builtin_prefetch(out + p + s0 + s1 + ahead + to, 0, 2);
   // Whole vectors from the row's start read a little beyond the points: not outside of the arrays.
   const int inside = aligned && p - (s0 + s1 + 1) >= 0 && p + s0 + s1 + n2 + s0 + s1 + 1 <= n0 * s0;
   if (inside) {
     int64_t x = from / LANES * LANES;
     if (x < from) {
-      edge_0_22(ARGUMENTS, p + x, from - x, to - x);
+      edge_0_22(ARGUMENTS, p + x, from - x, to - x, ahead);
       x += LANES;
     }
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_22(ARGUMENTS, p + x, 0, 0, 0);
+    for (; x + LANES <= to; x += LANES) block_0_22(ARGUMENTS, p + x, 0, 0, 0, ahead);
     if (x < to) {
-      edge_0_22(ARGUMENTS, p + x, 0, to - x);
+      edge_0_22(ARGUMENTS, p + x, 0, to - x, ahead);
     }
   } else {
     row_0(ARGUMENTS, p, from, to);
@@ -156,8 +165,8 @@ INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int6
 }
 
 // 8 points of each jammed row from linear index p on; where masked, only those from first to last - 1.
-INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last) {
-  __builtin_prefetch(u + p + s0 + 2 * s1, 0, 3);
+INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const int64_t first, const int64_t last, const int64_t ahead) {
+  __builtin_prefetch(u + p + s0 + ahead, 0, 3);
   vector out_00_out;
   {
     const int64_t q = p;
@@ -174,27 +183,30 @@ INLINE void block_0_11(PARAMETERS, const int64_t p, const int masked, const int6
 }
 
 // The other points keep their old values, so that whole vectors are stored.
-OUTLINE void edge_0_11(PARAMETERS, const int64_t p, const int64_t first, const int64_t last) {
-  block_0_11(ARGUMENTS, p, 1, first, last);
+OUTLINE void edge_0_11(PARAMETERS, const int64_t p, const int64_t first, const int64_t last, const int64_t ahead) {
+  block_0_11(ARGUMENTS, p, 1, first, last, ahead);
 }
 
-OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned) {
+OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned, const int64_t ahead) {
   if (from >= to) return;
   const int64_t p = i0 * s0 + i1 * s1;
+  // Lines at the ends of rows are written in part: what they keep is read, and would be waited for.
+  __builtin_prefetch(out + p + ahead + from, 0, 2);
+  __builtin_prefetch(out + p + ahead + to, 0, 2);
   // Whole vectors from the row's start read a little beyond the points: not outside of the arrays.
   const int inside = aligned && p - (s0 + s1 + 1) >= 0 && p + n2 + s0 + s1 + 1 <= n0 * s0;
   if (inside) {
     int64_t x = from / LANES * LANES;
     if (x < from) {
-      edge_0_11(ARGUMENTS, p + x, from - x, to - x);
+      edge_0_11(ARGUMENTS, p + x, from - x, to - x, ahead);
       x += LANES;
     }
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
-    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, 0, 0);
+    for (; x + LANES <= to; x += LANES) block_0_11(ARGUMENTS, p + x, 0, 0, 0, ahead);
     if (x < to) {
-      edge_0_11(ARGUMENTS, p + x, 0, to - x);
+      edge_0_11(ARGUMENTS, p + x, 0, to - x, ahead);
     }
   } else {
     row_0(ARGUMENTS, p, from, to);
@@ -216,18 +228,18 @@ INLINE int sweep_0(PARAMETERS, const int64_t thread, const int64_t threads, cons
       if (*cancel) return 1;
       int64_t i1 = t1;
       for (; i1 + 1 < w1; i1 += 2) {
-        rows_0_22(ARGUMENTS, i0, i1, a2, b2, aligned);
+        rows_0_22(ARGUMENTS, i0, i1, a2, b2, aligned, i1 + 2 < w1 + 1 ? 2 * s1 : 2 * s0 - (w1 - t1 + 2 - 2) * s1);
       }
       for (; i1 < w1; i1 += 1) {
-        rows_0_11(ARGUMENTS, i0, i1, a2, b2, aligned);
-        rows_0_11(ARGUMENTS, i0 + 1, i1, a2, b2, aligned);
+        rows_0_11(ARGUMENTS, i0, i1, a2, b2, aligned, i1 + 2 < w1 + 1 ? 2 * s1 : 2 * s0 - (w1 - t1 + 2 - 2) * s1);
+        rows_0_11(ARGUMENTS, i0 + 1, i1, a2, b2, aligned, i1 + 2 < w1 + 1 ? 2 * s1 : 2 * s0 - (w1 - t1 + 2 - 2) * s1);
       }
     }
     for (; i0 < f0; i0 += 1) {
       if (*cancel) return 1;
       int64_t i1 = t1;
       for (; i1 < w1; i1 += 1) {
-        rows_0_11(ARGUMENTS, i0, i1, a2, b2, aligned);
+        rows_0_11(ARGUMENTS, i0, i1, a2, b2, aligned, i1 + 2 < w1 + 1 ? 2 * s1 : 2 * s0 - (w1 - t1 + 2 - 2) * s1);
       }
     }
   }
