@@ -179,7 +179,7 @@ function shapeView(
   { rank, schedule }: PlatformProgram,
   shared: Shared,
 ) {
-  const { name, dtypeOf } = shared;
+  const { name } = shared;
   const { input, output } = iteration;
   const prefetch = iteration.wavefront?.prefetch === true;
   const sources = range(view.z.below + view.z.above + count);
@@ -228,7 +228,6 @@ function shapeView(
       slidLines: slides.length > 0 ? vectors(placer(member, slides)) : [],
     };
   });
-  const bytes = bytesOf[dtypeOf(output)];
   const down = rank > 2 ? `${view.realRow.replace("ny", view.ny)} * ${view.sy}` : "0";
   const parts = explicit ? Math.max(1, view.line / lanes) : 1;
   return {
@@ -252,10 +251,6 @@ function shapeView(
     keptRows: members.map(({ number, own }) => `, same ? ${own} : kept + at_${number}`).join(""),
     ownRows: members.map(({ number }) => `, into_${number}`).join(""),
     rowBase: down,
-    alignment:
-      schedule.stores === "streaming" && rank > 1
-        ? `(uintptr_t)${name(output)} % 64 == 0 && ${view.nx} * ${bytes} % 64 == 0`
-        : "0",
     rowPointers: [
       ...[...rows.keys()].map((row) => `const element *const ${row}`),
       ...members.flatMap(({ number }) => [`element *const into_${number}`, `const int64_t at_${number}`]),

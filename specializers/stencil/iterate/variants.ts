@@ -6,8 +6,8 @@ import type { IteratedStencil } from "./program.ts";
 
 /** Each step a pass: what the axes of time are then. */
 const single: Config = { schedule: "none", depth: 0, height: 0, planes: 1, fetch: false, slide: false };
-/** The axes that a wavefront leaves to its last sweep, which is plain. */
-const ofOneSweep: readonly string[] = ["jamOuter", "jamInner", "tile", "prefetch", "O2"];
+/** What of a wavefront concerns its last sweep only, which is a single one: as by default. */
+const ofOneSweep: readonly string[] = ["jamOuter", "jamInner", "tile", "prefetch", "streaming", "O2"];
 
 export function variants(
   program: IteratedStencil,
@@ -18,19 +18,18 @@ export function variants(
   const sweep = sweepVariants(program.step, call, machine, exact);
   const blocking = blockingOf(program, call);
   const axes = [...sweep.axes, ...axesOf(blocking)];
-  const plain = Object.fromEntries(sweep.axes.map(({ name, values }) => [name, values[0]!]));
   const illegal = (config: Config): string | undefined => {
     if (config.schedule === "none") {
       const other = Object.keys(single).find((axis) => config[axis] !== single[axis]);
       return other === undefined ? sweep.illegal(config) : `${other} is a choice of wavefronts`;
     }
-    const other = ofOneSweep.find((axis) => axis in config && config[axis] !== plain[axis]);
+    const other = ofOneSweep.find((axis) => config[axis] !== sweep.default[axis]);
     const choice = other && `${other} is a choice of single sweeps`;
     return blocking.why ?? choice ?? sweep.illegal(config) ?? whyIllegal(config, blocking);
   };
   const legal = (configs: readonly Config[]) => configs.filter((config) => illegal(config) === undefined);
   const sweeps = legal([sweep.default, ...sweep.seeds].map((config) => ({ ...config, ...single })));
-  const wavefronts = legal(wavefrontsFor(sweep, plain, blocking, machine));
+  const wavefronts = legal(wavefrontsFor(sweep, blocking, machine));
   const beyondCaches = bytesOf(call) > machine.lastLevelCacheBytes / 2;
   const first = (beyondCaches ? wavefronts[0] : undefined) ?? { ...sweep.default, ...single };
   const seeds = [first, ...wavefronts, ...sweeps];
@@ -56,7 +55,7 @@ function axesOf({ rank }: Blocking): readonly Axis[] {
     axis("depth", "steps a pass", depths),
     axis("height", rank === 1 ? "points of a tile in time" : "rows of a tile in time", heightsFor(rank)),
     axis("planes", rank === 3 ? "planes together" : "rows together", rank === 1 ? [1] : [1, 2, 4]),
-    axis("fetch", "input fetched ahead", [false, true], false),
+    axis("fetch", "grids fetched ahead", [false, true], false),
     axis("slide", "vectors sliding along rows", [false, true], false),
   ];
 }
@@ -88,7 +87,6 @@ function whyIllegal(config: Config, { rank, extents, reach, beside }: Blocking):
 /** The cost model's choice first, then what differs from it where it matters. */
 function wavefrontsFor(
   { default: sweep }: VariantSpace,
-  plain: Config,
   blocking: Blocking,
   { lastLevelCacheBytes, cores }: MachineFacts,
 ): readonly Config[] {
@@ -97,9 +95,6 @@ function wavefrontsFor(
   if (why !== undefined || chosen === undefined || sweep.target === "js") return [];
   const base: Config = {
     ...sweep,
-    ...Object.fromEntries(ofOneSweep.flatMap((axis) => (axis in plain ? [[axis, plain[axis]!]] : []))),
-    // the last level alone writes to memory: streaming stores would come all at once, caches put them off
-    streaming: false,
     schedule: shapeName(rank),
     depth: chosen.depth,
     height: chosen.height,
@@ -114,7 +109,6 @@ function wavefrontsFor(
     { ...base, depth: deeper },
     { ...base, fetch: false },
     { ...base, slide: false },
-    { ...base, streaming: sweep.streaming === true },
     { ...base, planes: 1 },
     ...(rank > 1 ? [{ ...base, planes: 4 }] : []),
     ...(rank === 3 ? [32, 64, 128].map((height) => ({ ...base, height })) : []),
