@@ -236,7 +236,7 @@ function shapeView(
     slides,
     rows: [...rows].map(([row, { plane, down }]) => ({ row, plane, down })),
     members,
-    parts: range(parts).map((part) => ({ part, at: part === 0 ? "x" : `x + ${part} * LANES` })),
+    parts: range(parts),
     explicit,
     simd,
     whole: view.wholeRows,

@@ -132,15 +132,15 @@ INLINE void edge_0_22(PARAMETERS, const int64_t p, const int64_t first, const in
 INLINE void rows_0_22(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned, const int64_t ahead) {
   if (from >= to) return;
   const int64_t p = i0 * s0 + i1 * s1;
-  // Lines at the ends of rows are written in part: what they keep is read, and would be waited for.
-  __builtin_prefetch(out + p + ahead + from, 0, 2);
-  __builtin_prefetch(out + p + ahead + to, 0, 2);
-  __builtin_prefetch(out + p + s1 + ahead + from, 0, 2);
-  __builtin_prefetch(out + p + s1 + ahead + to, 0, 2);
-  __builtin_prefetch(out + p + s0 + ahead + from, 0, 2);
-  __builtin_prefetch(out + p + s0 + ahead + to, 0, 2);
-  __builtin_prefetch(out + p + s0 + s1 + ahead + from, 0, 2);
-  __builtin_prefetch(out + p + s0 + s1 + ahead + to, 0, 2);
+  // Where lines at the ends of rows are written in part, what they keep is read, and would be waited for.
+  if (from % LANES != 0) __builtin_prefetch(out + p + ahead + from, 0, 2);
+  if (to % LANES != 0) __builtin_prefetch(out + p + ahead + to, 0, 2);
+  if (from % LANES != 0) __builtin_prefetch(out + p + s1 + ahead + from, 0, 2);
+  if (to % LANES != 0) __builtin_prefetch(out + p + s1 + ahead + to, 0, 2);
+  if (from % LANES != 0) __builtin_prefetch(out + p + s0 + ahead + from, 0, 2);
+  if (to % LANES != 0) __builtin_prefetch(out + p + s0 + ahead + to, 0, 2);
+  if (from % LANES != 0) __builtin_prefetch(out + p + s0 + s1 + ahead + from, 0, 2);
+  if (to % LANES != 0) __builtin_prefetch(out + p + s0 + s1 + ahead + to, 0, 2);
   // Whole vectors from the row's start read a little beyond the points: not outside of the arrays.
   const int inside = aligned && p - (s0 + s1 + 1) >= 0 && p + s0 + s1 + n2 + s0 + s1 + 1 <= n0 * s0;
   if (inside) {
@@ -190,9 +190,9 @@ OUTLINE void edge_0_11(PARAMETERS, const int64_t p, const int64_t first, const i
 OUTLINE void rows_0_11(PARAMETERS, const int64_t i0, const int64_t i1, const int64_t from, const int64_t to, const int aligned, const int64_t ahead) {
   if (from >= to) return;
   const int64_t p = i0 * s0 + i1 * s1;
-  // Lines at the ends of rows are written in part: what they keep is read, and would be waited for.
-  __builtin_prefetch(out + p + ahead + from, 0, 2);
-  __builtin_prefetch(out + p + ahead + to, 0, 2);
+  // Where lines at the ends of rows are written in part, what they keep is read, and would be waited for.
+  if (from % LANES != 0) __builtin_prefetch(out + p + ahead + from, 0, 2);
+  if (to % LANES != 0) __builtin_prefetch(out + p + ahead + to, 0, 2);
   // Whole vectors from the row's start read a little beyond the points: not outside of the arrays.
   const int inside = aligned && p - (s0 + s1 + 1) >= 0 && p + n2 + s0 + s1 + 1 <= n0 * s0;
   if (inside) {

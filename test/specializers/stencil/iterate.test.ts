@@ -112,7 +112,7 @@ else {
       );
   });
 
-  test("streaming stores of whole lines, and arrays that are not aligned for them", () => {
+  test("a last sweep that streams whole lines, and arrays that are not aligned for them", () => {
     for (const [rank, extents] of [
       [2, [21, 64]],
       [3, [9, 14, 24]],
